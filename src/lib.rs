@@ -1,0 +1,1 @@
+//! `monc`: one `monitoring.toml` → a monitoring stack that runs.
