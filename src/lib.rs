@@ -1,1 +1,3 @@
 //! `monc`: one `monitoring.toml` → a monitoring stack that runs.
+
+pub mod catalog;

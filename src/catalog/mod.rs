@@ -1,0 +1,17 @@
+//! What `monc` knows: kinds, dialects, signals (data files, one per kind) and the components of the stack with their
+//! pinned versions. A new kind is one `kinds/<name>.toml`; no Rust.
+
+mod built_in;
+mod component;
+mod kind;
+mod signal;
+mod unit;
+
+pub use built_in::Catalog;
+pub use component::{Component, Healthcheck};
+pub use kind::{
+    Access, AddressShape, Dialect, Evidence, EvidenceLevel, Exporter, Kind, Part, SecretEscape,
+    SecretFile,
+};
+pub use signal::{BadWhen, ForDuration, Help, Panel, Severity, Signal, Threshold};
+pub use unit::Unit;
