@@ -1,3 +1,4 @@
 //! `monc`: one `monitoring.toml` → a monitoring stack that runs.
 
 pub mod catalog;
+pub mod config;

@@ -1,0 +1,15 @@
+//! Values as people write them, and what they mean.
+
+mod bytes;
+mod duration;
+mod matcher;
+mod one_or_many;
+mod scalar;
+mod secret;
+
+pub use bytes::{Bytes, parse_bytes, print_bytes};
+pub use duration::{Duration, parse_duration, print_duration};
+pub use matcher::Match;
+pub use one_or_many::OneOrMany;
+pub use scalar::Scalar;
+pub use secret::{Secret, SecretOrText};
