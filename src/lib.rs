@@ -2,3 +2,5 @@
 
 pub mod catalog;
 pub mod config;
+pub mod diagnostic;
+pub mod model;

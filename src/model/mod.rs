@@ -1,0 +1,33 @@
+//! The resolved stack: every default filled, every name final. `resolve` makes it, lints and emitters read it.
+
+mod access;
+mod container;
+mod grafana;
+mod job;
+pub mod names;
+mod routing;
+mod rule;
+mod secret;
+mod service;
+mod signal;
+mod stack;
+mod version;
+
+pub use access::{Bind, WebAccess};
+pub use container::{ExporterContainer, Limits, Overlay};
+pub use grafana::{DataSource, Database, Folder, Grafana, OAuth, TakenFile, Team, User};
+pub use job::{
+    Authentication, HttpClient, Job, JobShape, ProbeModule, Prober, Relabel, Target, TlsClient,
+};
+pub use routing::{
+    Inhibition, Integration, Receiver, Route, Routing, Smtp, TimeInterval, TimeRange,
+};
+pub use rule::{
+    AlertingRule, Branch, Comparison, Condition, Group, LabelMatch, Operator, RecordingRule,
+    Selection, Texts,
+};
+pub use secret::{Secret, SecretForm, SecretSource};
+pub use service::{ContainerMatch, Service};
+pub use signal::{KindInUse, Signal};
+pub use stack::{Remote, Stack};
+pub use version::Version;

@@ -1,0 +1,89 @@
+//! Every metric, label, file and container name that the product prints.
+
+/// Recorded answer to "is it up?": 1 seen alive, 0 seen dead, no series: not seen.
+pub const UP: &str = "service:up:min";
+/// Fact: one series per service.
+pub const SERVICE: &str = "monc_service";
+/// Fact: one series per dependency.
+pub const DEPENDS_ON: &str = "monc_depends_on";
+/// Fact: one series per container that is known by name.
+pub const CONTAINER: &str = "monc_container";
+/// Recorded thresholds, labels `service`, `signal`, `severity`.
+pub const THRESHOLD: &str = "monc:threshold";
+/// How much of its nearest limit a signal uses, labels `service`, `signal`.
+pub const LIMIT: &str = "service:limit:ratio";
+/// Job of the facts.
+pub const FACTS_JOB: &str = "monc";
+/// Rule group of the alerts that every service has.
+pub const SERVICE_GROUP: &str = "service";
+/// Rule group of `[alerts]`.
+pub const OWN_GROUP: &str = "own";
+/// Label of the stack's own parts.
+pub const STACK_KIND: &str = "stack";
+/// Folder in every container in which secrets lie.
+pub const SECRETS_FOLDER: &str = "/run/secrets";
+/// Grafana's data sources.
+pub const PROMETHEUS_UID: &str = "monc-prometheus";
+pub const ALERTMANAGER_UID: &str = "monc-alertmanager";
+/// Dashboards; a kind's is `monc-<kind>`.
+pub const OVERVIEW_UID: &str = "monc-overview";
+pub const ALERTS_UID: &str = "monc-alerts";
+pub const STACK_UID: &str = "monc-stack";
+
+/// Labels that `labels` may not set, beyond those that signals keep.
+pub const RESERVED_LABELS: [&str; 16] = [
+    "service",
+    "kind",
+    "team",
+    "host",
+    "instance",
+    "job",
+    "probe",
+    "severity",
+    "signal",
+    "hold",
+    "alertname",
+    "alertstate",
+    "stack",
+    "environment",
+    "le",
+    "quantile",
+];
+
+/// Names of the stack's own parts, which no service may have; `stack-*` as well.
+pub const RESERVED_SERVICES: [&str; 10] = [
+    "prometheus",
+    "alertmanager",
+    "grafana",
+    "blackbox",
+    "cadvisor",
+    "node",
+    "access",
+    "secrets",
+    "reload",
+    "monc",
+];
+
+/// Name of the exporter container of a service.
+pub fn exporter(service: &str) -> String {
+    format!("{service}-exporter")
+}
+
+/// `http` + `error_ratio` → `HttpErrorRatio`.
+pub fn alert(kind: &str, signal: &str) -> String {
+    format!("{}{}", camel(kind), camel(signal))
+}
+
+/// `error_ratio` → `ErrorRatio`.
+pub fn camel(name: &str) -> String {
+    name.split(['_', '-'])
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            let mut letters = part.chars();
+            letters
+                .next()
+                .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+                .unwrap_or_default()
+        })
+        .collect()
+}

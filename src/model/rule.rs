@@ -1,0 +1,130 @@
+//! Recording and alerting rules, neutral: emitters print them, proofs test them.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{BadWhen, Severity, Unit};
+use crate::config::value::Duration;
+use crate::diagnostic::Path;
+
+/// A rule group: one per kind, plus `service` (is it up?) and `own` (alerts of the file).
+#[derive(Debug, Clone, Default)]
+pub struct Group {
+    pub name: String,
+    pub recordings: Vec<RecordingRule>,
+    pub alerts: Vec<AlertingRule>,
+}
+
+/// A recording rule; `expr` is final.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordingRule {
+    pub record: String,
+    pub labels: BTreeMap<String, String>,
+    pub expr: String,
+}
+
+/// What an alerting rule compares.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Condition {
+    /// A recorded signal against values that differ by service.
+    Threshold {
+        record: String,
+        unit: Unit,
+        comparison: BadWhen,
+        /// First the complement (or `Only` where not all others have it), then the others by value.
+        branches: Vec<Branch>,
+    },
+    /// Final PromQL.
+    Expression(String),
+}
+
+/// A comparison operator.
+pub type Comparison = BadWhen;
+
+/// Services to which a branch applies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Selection {
+    /// All but these (the branch that most services have); empty: all.
+    AllBut(Vec<String>),
+    Only(Vec<String>),
+}
+
+/// Operators of label matchers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operator {
+    Equal,
+    NotEqual,
+    Matches,
+    MatchesNot,
+}
+
+/// A label matcher; for `Matches` and `MatchesNot` the value is an anchored regular expression.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LabelMatch {
+    pub label: String,
+    pub operator: Operator,
+    pub value: String,
+}
+
+/// One value of a rule, and the services that have it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Branch {
+    pub services: Selection,
+    /// Names of the services that have this value, whatever the selection's form.
+    pub names: Vec<String>,
+    /// In base units.
+    pub value: f64,
+    /// As people write it: `80%`.
+    pub shown: String,
+    pub matches: Vec<LabelMatch>,
+    /// Only while the record of another signal of the service is above a value (base units).
+    pub when: Option<(String, f64)>,
+}
+
+/// Texts of an alert that the file gives in place of the catalog's, for some services.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Texts {
+    pub services: Vec<String>,
+    pub summary: Option<String>,
+    pub description: Option<String>,
+    pub runbook: Option<String>,
+    pub annotations: BTreeMap<String, String>,
+}
+
+/// An alerting rule: known to Prometheus by its group, name and static labels.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlertingRule {
+    pub alert: String,
+    /// Label `signal`.
+    pub signal: String,
+    /// Missing: the Watchdog, severity `none`.
+    pub severity: Option<Severity>,
+    /// Label `hold`, where `for` or `keep_firing_for` are not the catalog's: `2m`, `2m+10m`.
+    pub hold: Option<String>,
+    pub wait: Duration,
+    pub keep_firing_for: Option<Duration>,
+    pub condition: Condition,
+    /// Further static labels (`[alerts.X] labels`, `service` where static).
+    pub labels: BTreeMap<String, String>,
+    /// Labels that its series carry (beyond the static ones): `service`, `instance`, identity, kept ones.
+    pub series_labels: Vec<String>,
+    /// Services that can raise it, by name.
+    pub services: Vec<String>,
+    /// Kind page that its dashboard link opens.
+    pub kind: String,
+    pub unit: Option<Unit>,
+    pub title: String,
+    /// First line of the message when the file says nothing: a text with `{service}`-free Go template parts already final.
+    pub summary: String,
+    /// What it means, and what to do first.
+    pub means: String,
+    pub first: String,
+    pub runbook: Option<String>,
+    pub annotations: BTreeMap<String, String>,
+    pub texts: Vec<Texts>,
+    /// How many groups lie between the raw series and this rule beyond its own (each costs up to one interval).
+    pub foreign_groups: u32,
+    /// Window of the record (the rate's), for the promise of "how soon".
+    pub window: Duration,
+    /// Where the file sets it; empty when the catalog does.
+    pub path: Path,
+}
