@@ -3,4 +3,8 @@
 pub mod catalog;
 pub mod config;
 pub mod diagnostic;
+pub mod emit;
+pub mod escape;
 pub mod model;
+pub mod promql;
+pub mod resolve;

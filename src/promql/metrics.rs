@@ -1,0 +1,31 @@
+//! Which series an expression reads.
+
+use std::collections::BTreeSet;
+
+use promql_parser::parser::Expr;
+use promql_parser::util::{ExprVisitor, walk_expr};
+
+struct Names(BTreeSet<String>);
+
+impl ExprVisitor for Names {
+    type Error = std::convert::Infallible;
+
+    fn pre_visit(&mut self, expression: &Expr) -> Result<bool, Self::Error> {
+        let selector = match expression {
+            Expr::VectorSelector(selector) => Some(selector),
+            Expr::MatrixSelector(matrix) => Some(&matrix.vs),
+            _ => None,
+        };
+        if let Some(name) = selector.and_then(|selector| selector.name.as_ref()) {
+            self.0.insert(name.clone());
+        }
+        Ok(true)
+    }
+}
+
+/// Names of the metrics that an expression selects.
+pub fn metrics(expression: &Expr) -> BTreeSet<String> {
+    let mut names = Names(BTreeSet::new());
+    let Ok(_) = walk_expr(&mut names, expression);
+    names.0
+}

@@ -1,0 +1,142 @@
+//! `[alerts]`: any condition at all.
+
+use crate::catalog::Severity;
+use crate::config::value::Duration;
+use crate::diagnostic::{Diagnostic, Path, Place, nearest};
+use crate::model::{AlertingRule, Condition, names};
+use crate::promql;
+
+use super::scope::{Scope, enabled};
+
+pub fn resolve(scope: &mut Scope<'_>) {
+    let config = scope.config;
+    let mut rules = Vec::new();
+    for (name, written) in config
+        .alerts
+        .iter()
+        .filter(|(_, alert)| enabled(alert.enabled))
+    {
+        let path = Path::of(&["alerts", name]);
+        let Some(expr) = &written.expr else {
+            scope.report(
+                Diagnostic::error(
+                    "alert/no-condition",
+                    format!("alert `{name}` has no `expr`"),
+                )
+                .at(Place::Key(path), "`expr` is missing here")
+                .help("add the condition: `expr = \"… > …\"`"),
+            );
+            continue;
+        };
+        let parsed = match promql::parse(expr) {
+            Ok(parsed) => parsed,
+            Err(error) => {
+                scope.report(
+                    Diagnostic::error(
+                        "promql/syntax",
+                        format!("the expression of alert `{name}` does not parse"),
+                    )
+                    .at(Place::Value(path.key("expr")), error)
+                    .help("try it in Prometheus' own query page first"),
+                );
+                continue;
+            }
+        };
+        let mut labels = written.labels.clone();
+        if let Some(service) = &written.service {
+            match scope.stack.service(service) {
+                Some(known) => {
+                    labels.extend(known.identity());
+                    labels.insert("service".into(), service.clone());
+                }
+                None if config.services.contains_key(service) => {}
+                None => {
+                    let near = nearest(service, config.services.keys().map(String::as_str));
+                    scope.report(
+                        Diagnostic::error(
+                            "service/unknown",
+                            format!("there is no service `{service}`"),
+                        )
+                        .at(
+                            Place::Value(path.key("service")),
+                            "not a service of this file",
+                        )
+                        .help(near.map_or_else(
+                            || "name a service of this file, or take it out".to_owned(),
+                            |near| format!("did you mean \"{near}\"?"),
+                        )),
+                    );
+                }
+            }
+        }
+        let foreign = promql::metrics(&parsed)
+            .iter()
+            .any(|metric| metric.starts_with("service:"));
+        let mut series_labels = vec!["service".to_owned()];
+        series_labels.extend(scope.stack.identity_labels.iter().cloned());
+        series_labels.push("instance".into());
+        let kind = written
+            .service
+            .as_deref()
+            .and_then(|name| scope.stack.service(name))
+            .map(|service| service.kind.clone());
+        rules.push(AlertingRule {
+            alert: name.clone(),
+            signal: snake(name),
+            severity: Some(written.severity.unwrap_or(Severity::Warning)),
+            hold: None,
+            wait: written.r#for.unwrap_or(Duration::default()),
+            keep_firing_for: written.keep_firing_for,
+            condition: Condition::Expression(promql::print(&parsed)),
+            labels,
+            series_labels,
+            services: written.service.iter().cloned().collect(),
+            kind: kind.unwrap_or_default(),
+            unit: None,
+            title: name.clone(),
+            summary: written.summary.clone().unwrap_or_else(|| name.clone()),
+            means: written.description.clone().unwrap_or_default(),
+            first: String::new(),
+            runbook: written.runbook.clone(),
+            annotations: written.annotations.clone(),
+            texts: Vec::new(),
+            foreign_groups: u32::from(foreign),
+            window: longest_range(expr),
+            path,
+        });
+    }
+    if let Some(group) = scope
+        .stack
+        .groups
+        .iter_mut()
+        .find(|group| group.name == names::OWN_GROUP)
+    {
+        group.alerts.extend(rules);
+    }
+    scope
+        .stack
+        .groups
+        .retain(|group| !group.recordings.is_empty() || !group.alerts.is_empty());
+}
+
+/// `CheckoutSlow` → `checkout_slow`.
+fn snake(name: &str) -> String {
+    let mut out = String::new();
+    for (index, letter) in name.chars().enumerate() {
+        if letter.is_uppercase() && index > 0 {
+            out.push('_');
+        }
+        out.extend(letter.to_lowercase());
+    }
+    out
+}
+
+/// The longest range that the text of an expression asks for.
+fn longest_range(expr: &str) -> Duration {
+    expr.split('[')
+        .skip(1)
+        .filter_map(|rest| rest.split([']', ':']).next())
+        .filter_map(|text| crate::config::value::parse_duration(text.trim()))
+        .max()
+        .unwrap_or_default()
+}

@@ -1,0 +1,503 @@
+//! Is it up? The alerts that every service has, never two for one cause, and those about the stack's own rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{Access, BadWhen, Help, Panel, Severity, Unit};
+use crate::config::value::Duration;
+use crate::model::{
+    AlertingRule, Condition, Group, KindInUse, LabelMatch, Operator, RecordingRule, Selection,
+    Signal, names,
+};
+use crate::promql::{self, Rewrite};
+
+use super::scope::Scope;
+use super::selection::{select, select_series, tidy};
+use super::threshold_values::{Base, Limits, Values};
+use super::thresholds::{Layer, Limit};
+
+/// A state that every service has, whatever its kind.
+struct Standing {
+    name: &'static str,
+    alert: &'static str,
+    severity: Severity,
+    wait: Duration,
+    title: &'static str,
+    means: &'static str,
+    first: &'static str,
+}
+
+const DOWN: Standing = Standing {
+    name: "down",
+    alert: "ServiceDown",
+    severity: Severity::Critical,
+    wait: Duration::seconds(60),
+    title: "Service down",
+    means: "The service does not answer: it was asked and it was seen dead.",
+    first: "Look at its container and its last log lines, then at what it depends on.",
+};
+const UNSEEN: Standing = Standing {
+    name: "unseen",
+    alert: "ServiceUnseen",
+    severity: Severity::Critical,
+    wait: Duration::seconds(120),
+    title: "Service not seen",
+    means: "Nothing is known of the service: its exporter is dead, its target is gone, or it never appeared.",
+    first: "Look at the exporter's container and at the targets page of Prometheus; the service itself may be well.",
+};
+const INSTANCE_DOWN: Standing = Standing {
+    name: "instance_down",
+    alert: "ServiceInstanceDown",
+    severity: Severity::Warning,
+    wait: Duration::seconds(120),
+    title: "Instance down",
+    means: "One instance of the service does not answer; others do.",
+    first: "Look at the container and the log of that instance before the others have to carry its load.",
+};
+const FLAPPING: Standing = Standing {
+    name: "flapping",
+    alert: "ServiceFlapping",
+    severity: Severity::Warning,
+    wait: Duration::seconds(60),
+    title: "Service flapping",
+    means: "The service went down and came back at least twice in a quarter of an hour.",
+    first: "Look for a crash loop: restarts of its container, memory limits, failing health checks.",
+};
+const SIGNAL_MISSING: Standing = Standing {
+    name: "signal_missing",
+    alert: "SignalMissing",
+    severity: Severity::Warning,
+    wait: Duration::seconds(1800),
+    title: "Signal missing",
+    means: "The service is up, but none of the metrics that a signal reads has existed for half an hour: its alerts cannot fire.",
+    first: "Compare the metrics page of the service with what its dialect or kind expects (monc explain).",
+};
+
+/// Kinds that are never "seen dead": each has a state of its own, or only its exporter is known.
+const NEVER_DOWN: [Access; 3] = [Access::Container, Access::Host, Access::Probe];
+
+pub fn resolve(scope: &mut Scope<'_>) {
+    let mut values = Values::default();
+    let mut group = Group {
+        name: names::SERVICE_GROUP.into(),
+        ..Group::default()
+    };
+    if let Some(expr) = up(scope) {
+        group.recordings.push(RecordingRule {
+            record: names::UP.into(),
+            labels: BTreeMap::new(),
+            expr,
+        });
+    }
+    let all: Vec<String> = scope
+        .stack
+        .services
+        .iter()
+        .map(|service| service.name.clone())
+        .collect();
+    let seen_dead: Vec<String> = scope
+        .stack
+        .services
+        .iter()
+        .filter(|service| {
+            scope
+                .kind(&service.kind)
+                .is_some_and(|kind| !NEVER_DOWN.contains(&kind.access))
+        })
+        .map(|service| service.name.clone())
+        .collect();
+    let several: Vec<String> = seen_dead
+        .iter()
+        .filter(|name| targets_of(scope, name) > 1)
+        .cloned()
+        .collect();
+    let by = by(scope, &[]);
+    let up = names::UP;
+    let only_seen_dead = kinds_matcher(scope, seen_dead.len() < all.len());
+    for (standing, having) in [
+        (DOWN, &seen_dead),
+        (UNSEEN, &all),
+        (INSTANCE_DOWN, &several),
+        (FLAPPING, &seen_dead),
+    ] {
+        let resolved = values.of_base(
+            scope,
+            names::SERVICE_GROUP,
+            &signal(&standing, having),
+            &base(&standing),
+        );
+        let expression = |selection: &Selection| match standing.name {
+            "down" => format!(
+                "max by ({by}) ({}) == 0",
+                select_series(up, selection, &only_seen_dead)
+            ),
+            "unseen" => format!(
+                "max by ({by}) ({}) unless on (service) {up}",
+                select_series(names::SERVICE, selection, &[])
+            ),
+            "instance_down" => {
+                let series = select_series(up, selection, &[]);
+                format!("{series} == 0 and on (service) (max by (service) ({series}) == 1)")
+            }
+            _ => {
+                let series = select_series(up, selection, &only_seen_dead);
+                format!(
+                    "max by ({by}) (changes({series}[15m])) > 3 unless on (service) (max by (service) ({series}) == 0)"
+                )
+            }
+        };
+        let rules = rules(
+            scope,
+            &standing,
+            &resolved,
+            having,
+            &expression,
+            &BTreeMap::new(),
+        );
+        group.alerts.extend(rules);
+    }
+    group.alerts.push(watchdog());
+    group.alerts.push(facts_missing());
+    missing_signals(scope, &mut values);
+    scope.stack.groups.insert(0, group);
+}
+
+/// Leaves out the kinds that are never seen dead.
+fn kinds_matcher(scope: &Scope<'_>, some: bool) -> Vec<LabelMatch> {
+    let labels: BTreeSet<&str> = scope
+        .stack
+        .kinds
+        .iter()
+        .filter(|kind| !kind.services.is_empty())
+        .filter(|kind| {
+            scope
+                .kind(&kind.name)
+                .is_some_and(|known| NEVER_DOWN.contains(&known.access))
+        })
+        .map(|kind| kind.label.as_str())
+        .collect();
+    if !some || labels.is_empty() {
+        return Vec::new();
+    }
+    vec![LabelMatch {
+        label: "kind".into(),
+        operator: Operator::MatchesNot,
+        value: crate::escape::promql::alternation(labels),
+    }]
+}
+
+fn targets_of(scope: &Scope<'_>, service: &str) -> usize {
+    scope
+        .stack
+        .jobs
+        .iter()
+        .filter(|job| job.shape == crate::model::JobShape::Plain)
+        .flat_map(|job| &job.targets)
+        .filter(|target| target.service == service)
+        .map(|target| target.addresses.len())
+        .sum()
+}
+
+fn by(scope: &Scope<'_>, more: &[&str]) -> String {
+    let mut labels = vec!["service"];
+    labels.extend(scope.stack.identity_labels.iter().map(String::as_str));
+    labels.extend(more);
+    labels.join(", ")
+}
+
+/// `service:up:min`: 1 seen alive, 0 seen dead, no series: not seen.
+fn up(scope: &Scope<'_>) -> Option<String> {
+    let mut parts = Vec::new();
+    for kind in &scope.stack.kinds {
+        let Some(known) = scope.kind(&kind.name) else {
+            continue;
+        };
+        if kind.services.is_empty() {
+            continue;
+        }
+        let text = match (known.access, &known.up) {
+            (Access::Service | Access::Stack, None) => "up{job=\"$job\"}".to_owned(),
+            (Access::Probe, _) => format!("up{{job=\"$job\",kind=\"{}\"}} == 1", kind.label),
+            (_, Some(own)) => format!("({own} and on (job, instance) up{{job=\"$job\"}} == 1)"),
+            (_, None) => "up{job=\"$job\"} == 1".to_owned(),
+        };
+        let slowest = scope
+            .stack
+            .jobs
+            .iter()
+            .filter(|job| job.kind == kind.name)
+            .map(|job| job.interval)
+            .max();
+        let hold = slowest
+            .filter(|interval| *interval > Duration::seconds(120))
+            .map(|interval| Duration::seconds(interval.milliseconds.div_ceil(1000) * 2 + 60));
+        let rewrite = Rewrite {
+            jobs: &kind.jobs,
+            hold,
+            ..Rewrite::default()
+        };
+        if let Ok(parsed) = promql::parse(&text) {
+            parts.push(promql::print(&rewrite.apply(parsed)));
+        }
+    }
+    let by = by(scope, &["instance"]);
+    (!parts.is_empty()).then(|| tidy(&format!("min by ({by}) ({})", parts.join(" or "))))
+}
+
+fn signal(standing: &Standing, having: &[String]) -> Signal {
+    Signal {
+        name: standing.name.into(),
+        title: standing.title.into(),
+        unit: Unit::State,
+        bad_when: BadWhen::Above,
+        help: Help {
+            means: standing.means.into(),
+            first: standing.first.into(),
+        },
+        record: names::UP.into(),
+        expr: String::new(),
+        keeps: Vec::new(),
+        per_instance: standing.name == "instance_down",
+        optional: false,
+        panel: Panel::default(),
+        services: having.to_vec(),
+        metrics: Vec::new(),
+        own: false,
+        alert: standing.alert.into(),
+    }
+}
+
+fn base(standing: &Standing) -> Base {
+    let limit = Limit::Value(crate::config::value::Scalar::Boolean(true));
+    Base {
+        layer: Layer {
+            limits: BTreeMap::from([(standing.severity, (limit, crate::diagnostic::Path::root()))]),
+            waits: Severity::ALL
+                .into_iter()
+                .map(|severity| (severity, standing.wait))
+                .collect(),
+            ..Layer::default()
+        },
+        state_severity: standing.severity,
+        unbounded: true,
+        counts: true,
+    }
+}
+
+fn rules(
+    scope: &Scope<'_>,
+    standing: &Standing,
+    resolved: &[(String, Limits)],
+    universe: &[String],
+    expression: &dyn Fn(&Selection) -> String,
+    labels: &BTreeMap<String, String>,
+) -> Vec<AlertingRule> {
+    type Key = (Severity, Option<String>, Duration, Option<Duration>);
+    let mut by_key: BTreeMap<Key, (Vec<String>, &Limits)> = BTreeMap::new();
+    for (service, limits) in resolved {
+        for limit in &limits.severities {
+            let key = (
+                limit.severity,
+                limit.hold.clone(),
+                limit.wait,
+                limits.keep_firing_for,
+            );
+            by_key
+                .entry(key)
+                .or_insert_with(|| (Vec::new(), limits))
+                .0
+                .push(service.clone());
+        }
+    }
+    by_key
+        .into_iter()
+        .rev()
+        .map(|((severity, hold, wait, keep), (services, first))| {
+            let mut series_labels: Vec<String> = vec!["service".into()];
+            series_labels.extend(scope.stack.identity_labels.iter().cloned());
+            if standing.name == "instance_down" {
+                series_labels.push("instance".into());
+            }
+            AlertingRule {
+                alert: standing.alert.into(),
+                signal: standing.name.into(),
+                severity: Some(severity),
+                condition: Condition::Expression(tidy(&expression(&select(
+                    &services,
+                    universe,
+                    hold.is_none(),
+                )))),
+                hold,
+                wait,
+                keep_firing_for: keep,
+                labels: labels.clone(),
+                series_labels,
+                texts: Vec::new(),
+                services,
+                kind: String::new(),
+                unit: Some(Unit::State),
+                title: standing.title.into(),
+                summary: standing.title.into(),
+                means: standing.means.into(),
+                first: standing.first.into(),
+                runbook: first.texts.runbook.clone(),
+                annotations: first.texts.annotations.clone(),
+                foreign_groups: 0,
+                window: scope.stack.scrape_interval,
+                path: first.path.clone(),
+            }
+        })
+        .collect()
+}
+
+fn own_rule(alert: &str, signal: &str, title: &str, expr: &str) -> AlertingRule {
+    AlertingRule {
+        alert: alert.into(),
+        signal: signal.into(),
+        severity: Some(Severity::Critical),
+        hold: None,
+        wait: Duration::seconds(300),
+        keep_firing_for: None,
+        condition: Condition::Expression(expr.into()),
+        labels: BTreeMap::from([
+            ("service".to_owned(), "prometheus".to_owned()),
+            ("kind".to_owned(), names::STACK_KIND.to_owned()),
+        ]),
+        series_labels: Vec::new(),
+        services: vec!["prometheus".into()],
+        kind: "prometheus".into(),
+        unit: Some(Unit::State),
+        title: title.into(),
+        summary: title.into(),
+        means: String::new(),
+        first: String::new(),
+        runbook: None,
+        annotations: BTreeMap::new(),
+        texts: Vec::new(),
+        foreign_groups: 0,
+        window: Duration::default(),
+        path: crate::diagnostic::Path::root(),
+    }
+}
+
+fn watchdog() -> AlertingRule {
+    AlertingRule {
+        severity: None,
+        wait: Duration::default(),
+        means: "Always fires: as long as it arrives, alerting works from end to end.".into(),
+        first: "Nothing to do. When it stops arriving, Prometheus or Alertmanager is down.".into(),
+        ..own_rule("Watchdog", "watchdog", "Alerting works", "vector(1)")
+    }
+}
+
+fn facts_missing() -> AlertingRule {
+    AlertingRule {
+        means: "The list of services is not read: a service that vanishes would not be noticed."
+            .into(),
+        first:
+            "Look at the target of the job `monc` in Prometheus, and at prometheus/facts/monc.prom."
+                .into(),
+        ..own_rule(
+            "StackFactsMissing",
+            "facts_missing",
+            "List of services not read",
+            &format!("absent({})", names::SERVICE),
+        )
+    }
+}
+
+/// One rule for each set of raw metrics that signals of a kind read.
+fn missing_signals(scope: &mut Scope<'_>, values: &mut Values) {
+    for kind in scope.stack.kinds.clone() {
+        let Some(known) = scope.kind(&kind.name) else {
+            continue;
+        };
+        if matches!(known.access, Access::Container | Access::Probe) {
+            continue;
+        }
+        let mut sets: BTreeMap<(Vec<String>, Vec<String>), Vec<&Signal>> = BTreeMap::new();
+        for signal in kind
+            .signals
+            .iter()
+            .filter(|signal| !signal.optional && !signal.own)
+        {
+            let raw: Vec<String> = signal
+                .metrics
+                .iter()
+                .filter(|name| !name.starts_with("monc_"))
+                .cloned()
+                .collect();
+            if !raw.is_empty() && signal.metrics.iter().all(|name| name != "up") {
+                sets.entry((raw, signal.services.clone()))
+                    .or_default()
+                    .push(signal);
+            }
+        }
+        let jobs = jobs_matcher(&kind);
+        let by = by(scope, &[]);
+        let of_kind = [LabelMatch {
+            label: if kind.label == kind.name {
+                "kind"
+            } else {
+                "service"
+            }
+            .into(),
+            operator: Operator::Equal,
+            value: kind.name.clone(),
+        }];
+        for ((raw, having), signals) in sets {
+            let seen: Vec<&str> = signals
+                .iter()
+                .map(|signal| signal.name.as_str())
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect();
+            let resolved = values.of_base(
+                scope,
+                names::SERVICE_GROUP,
+                &signal(&SIGNAL_MISSING, &having),
+                &base(&SIGNAL_MISSING),
+            );
+            let expression = |selection: &Selection| {
+                let up = select_series(names::UP, selection, &of_kind);
+                let gone: Vec<String> = raw
+                    .iter()
+                    .map(|name| format!("unless on (service) {name}{{{jobs}}}"))
+                    .collect();
+                format!("max by ({by}) ({up} == 1) {}", gone.join(" "))
+            };
+            let labels = BTreeMap::from([("missing".to_owned(), seen.join(","))]);
+            let mut rules = rules(
+                scope,
+                &SIGNAL_MISSING,
+                &resolved,
+                &kind.services,
+                &expression,
+                &labels,
+            );
+            for rule in &mut rules {
+                rule.kind.clone_from(&kind.name);
+                rule.foreign_groups = 1;
+            }
+            if let Some(group) = scope
+                .stack
+                .groups
+                .iter_mut()
+                .find(|group| group.name == kind.name)
+            {
+                group.alerts.extend(rules);
+            }
+        }
+    }
+}
+
+fn jobs_matcher(kind: &KindInUse) -> String {
+    match kind.jobs.as_slice() {
+        [one] => format!("job={}", crate::escape::promql::string(one)),
+        many => format!(
+            "job=~{}",
+            crate::escape::promql::string(&crate::escape::promql::alternation(
+                many.iter().map(String::as_str)
+            ))
+        ),
+    }
+}

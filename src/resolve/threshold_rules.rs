@@ -1,0 +1,350 @@
+//! Rules of signals: one alerting rule for each (alert, severity, `for`, `keep_firing_for`), distinct values as branches;
+//! the recorded limits that panels draw; how much of its limit each signal uses.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{BadWhen, Severity, Unit};
+use crate::model::{
+    AlertingRule, Branch, Condition, Group, KindInUse, LabelMatch, RecordingRule, Signal, Texts,
+    names,
+};
+
+use super::scope::Scope;
+use super::selection::{select, select_series, tidy};
+use super::threshold_values::{Limits, Values};
+
+pub fn resolve(scope: &mut Scope<'_>) {
+    let kinds = scope.stack.kinds.clone();
+    let mut values = Values::default();
+    let mut own = Group {
+        name: names::OWN_GROUP.into(),
+        ..Group::default()
+    };
+    for kind in &kinds {
+        let mut group = Group {
+            name: kind.name.clone(),
+            ..Group::default()
+        };
+        let (own_signals, signals): (Vec<&Signal>, Vec<&Signal>) =
+            kind.signals.iter().partition(|signal| signal.own);
+        add_signals(scope, &mut values, &mut group, kind, &signals);
+        for signal in own_signals {
+            if !own
+                .recordings
+                .iter()
+                .any(|rule| rule.record == signal.record)
+            {
+                add_signals(scope, &mut values, &mut own, kind, &[signal]);
+            }
+        }
+        scope.stack.groups.push(group);
+    }
+    scope.stack.groups.push(own);
+}
+
+fn add_signals(
+    scope: &mut Scope<'_>,
+    values: &mut Values,
+    group: &mut Group,
+    kind: &KindInUse,
+    signals: &[&Signal],
+) {
+    for signal in signals {
+        group.recordings.push(RecordingRule {
+            record: signal.record.clone(),
+            labels: BTreeMap::new(),
+            expr: signal.expr.clone(),
+        });
+    }
+    let mut limits = Vec::new();
+    for signal in signals {
+        let resolved = values.of(scope, kind, signal);
+        let rules = alerting_rules(scope, kind, signal, &resolved);
+        if !rules.is_empty() {
+            if signal.unit != Unit::State {
+                group
+                    .recordings
+                    .extend(recorded_thresholds(scope, &group.name, signal, &rules));
+            }
+            limits.push(limit_used(scope, &group.name, signal, &rules));
+        }
+        group.alerts.extend(rules);
+    }
+    group.recordings.extend(limits);
+}
+
+/// Key of a rule: severity, `hold`; and its `for` and `keep_firing_for`.
+type RuleKey = (Severity, Option<String>, u64, Option<u64>);
+
+fn alerting_rules(
+    scope: &Scope<'_>,
+    kind: &KindInUse,
+    signal: &Signal,
+    resolved: &[(String, Limits)],
+) -> Vec<AlertingRule> {
+    let mut rules: BTreeMap<RuleKey, (Vec<Branch>, &Limits)> = BTreeMap::new();
+    for (service, limits) in resolved {
+        for limit in &limits.severities {
+            let hold = limit.hold.clone();
+            let key = (
+                limit.severity,
+                hold,
+                limit.wait.milliseconds,
+                limits.keep_firing_for.map(|keep| keep.milliseconds),
+            );
+            let (branches, _) = rules.entry(key).or_insert_with(|| (Vec::new(), limits));
+            let same = |branch: &&mut Branch| {
+                branch.value.to_bits() == limit.value.to_bits()
+                    && branch.matches == limits.matches
+                    && branch.when == limits.when
+            };
+            match branches.iter_mut().find(same) {
+                Some(branch) => branch.names.push(service.clone()),
+                None => branches.push(Branch {
+                    services: crate::model::Selection::Only(Vec::new()),
+                    names: vec![service.clone()],
+                    value: limit.value,
+                    shown: limit.shown.clone(),
+                    matches: limits.matches.clone(),
+                    when: limits.when.clone(),
+                }),
+            }
+        }
+    }
+    let mut out: Vec<AlertingRule> = rules
+        .into_iter()
+        .rev()
+        .map(|((severity, hold, wait, keep), (mut branches, first))| {
+            order(&mut branches);
+            let usual = hold.is_none();
+            for (index, branch) in branches.iter_mut().enumerate() {
+                branch.services = select(&branch.names, &signal.services, usual && index == 0);
+            }
+            let mut services: Vec<String> = branches
+                .iter()
+                .flat_map(|branch| branch.names.iter().cloned())
+                .collect();
+            services.sort();
+            AlertingRule {
+                alert: signal.alert.clone(),
+                signal: signal.name.clone(),
+                severity: Some(severity),
+                hold,
+                wait: crate::config::value::Duration { milliseconds: wait },
+                keep_firing_for: keep
+                    .map(|milliseconds| crate::config::value::Duration { milliseconds }),
+                condition: Condition::Threshold {
+                    record: signal.record.clone(),
+                    unit: signal.unit,
+                    comparison: signal.bad_when,
+                    branches,
+                },
+                labels: BTreeMap::new(),
+                series_labels: series_labels(scope, signal),
+                texts: texts(resolved, &services),
+                services,
+                kind: kind.name.clone(),
+                unit: Some(signal.unit),
+                title: signal.title.clone(),
+                summary: signal.title.clone(),
+                means: signal.help.means.clone(),
+                first: signal.help.first.clone(),
+                runbook: None,
+                annotations: BTreeMap::new(),
+                foreign_groups: u32::from(
+                    signal.own
+                        && signal
+                            .metrics
+                            .iter()
+                            .any(|name| name.starts_with("service:")),
+                ),
+                window: kind.window,
+                path: first.path.clone(),
+            }
+        })
+        .collect();
+    out.sort_by(|a, b| (b.severity, &a.hold).cmp(&(a.severity, &b.hold)));
+    out
+}
+
+/// The value that most services have first (ties: the smallest value), the others by value.
+fn order(branches: &mut [Branch]) {
+    branches.sort_by(|a, b| {
+        a.value
+            .total_cmp(&b.value)
+            .then_with(|| a.names.cmp(&b.names))
+    });
+    let most = branches
+        .iter()
+        .enumerate()
+        .max_by_key(|(index, branch)| (branch.names.len(), std::cmp::Reverse(*index)))
+        .map(|(index, _)| index);
+    if let Some(most) = most {
+        branches[..=most].rotate_right(1);
+    }
+}
+
+fn series_labels(scope: &Scope<'_>, signal: &Signal) -> Vec<String> {
+    let mut labels = vec!["service".to_owned()];
+    labels.extend(scope.stack.identity_labels.iter().cloned());
+    if signal.per_instance {
+        labels.push("instance".into());
+    }
+    labels.extend(signal.keeps.iter().cloned());
+    labels
+}
+
+/// Texts that differ by service; those of all services alike are one entry.
+fn texts(resolved: &[(String, Limits)], services: &[String]) -> Vec<Texts> {
+    let mut out: Vec<Texts> = Vec::new();
+    for (service, limits) in resolved
+        .iter()
+        .filter(|(service, _)| services.binary_search(service).is_ok())
+    {
+        if limits.texts == Texts::default() {
+            continue;
+        }
+        let same = |known: &&mut Texts| {
+            Texts {
+                services: Vec::new(),
+                ..(*known).clone()
+            } == limits.texts
+        };
+        match out.iter_mut().find(same) {
+            Some(known) => known.services.push(service.clone()),
+            None => out.push(Texts {
+                services: vec![service.clone()],
+                ..limits.texts.clone()
+            }),
+        }
+    }
+    out
+}
+
+fn by(scope: &Scope<'_>) -> String {
+    let mut labels = vec!["service"];
+    labels.extend(scope.stack.identity_labels.iter().map(String::as_str));
+    labels.join(", ")
+}
+
+fn branches(rule: &AlertingRule) -> &[Branch] {
+    match &rule.condition {
+        Condition::Threshold { branches, .. } => branches,
+        Condition::Expression(_) => &[],
+    }
+}
+
+/// `monc:threshold`: one rule per signal and severity; the same signal of another kind carries another `source`.
+fn recorded_thresholds(
+    scope: &Scope<'_>,
+    source: &str,
+    signal: &Signal,
+    rules: &[AlertingRule],
+) -> Vec<RecordingRule> {
+    let by = by(scope);
+    let mut out = Vec::new();
+    for severity in Severity::ALL {
+        let mut values: BTreeMap<u64, (f64, Vec<String>)> = BTreeMap::new();
+        for rule in rules.iter().filter(|rule| rule.severity == Some(severity)) {
+            for branch in branches(rule) {
+                let entry = values
+                    .entry(branch.value.to_bits())
+                    .or_insert((branch.value, Vec::new()));
+                entry.1.extend(branch.names.iter().cloned());
+            }
+        }
+        if values.is_empty() {
+            continue;
+        }
+        let mut values: Vec<(f64, Vec<String>)> = values.into_values().collect();
+        values.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.total_cmp(&b.0)));
+        let parts: Vec<String> = values
+            .iter()
+            .enumerate()
+            .map(|(index, (value, names))| {
+                let series = select_series(
+                    &signal.record,
+                    &select(names, &signal.services, index == 0),
+                    &[],
+                );
+                format!("0 * group by ({by}) ({series}) + {value}")
+            })
+            .collect();
+        out.push(RecordingRule {
+            record: names::THRESHOLD.into(),
+            labels: labels(source, signal, Some(severity)),
+            expr: tidy(&parts.join(" or ")),
+        });
+    }
+    out
+}
+
+fn labels(source: &str, signal: &Signal, severity: Option<Severity>) -> BTreeMap<String, String> {
+    let mut labels = BTreeMap::from([
+        ("signal".to_owned(), signal.name.clone()),
+        ("source".to_owned(), source.to_owned()),
+    ]);
+    if let Some(severity) = severity {
+        labels.insert("severity".into(), severity.name().into());
+    }
+    labels
+}
+
+/// `service:limit:ratio`: how much of its mildest limit each service uses; 2 where it is twice the limit or more.
+fn limit_used(
+    scope: &Scope<'_>,
+    source: &str,
+    signal: &Signal,
+    rules: &[AlertingRule],
+) -> RecordingRule {
+    let by = by(scope);
+    let matches = common_matches(rules);
+    let mut having: Vec<String> = rules
+        .iter()
+        .flat_map(|rule| rule.services.iter().cloned())
+        .collect();
+    having.sort();
+    having.dedup();
+    let series = select_series(
+        &signal.record,
+        &select(&having, &signal.services, true),
+        &matches,
+    );
+    let limit = format!(
+        "{}{{signal=\"{}\",source=\"{source}\"}}",
+        names::THRESHOLD,
+        signal.name
+    );
+    let expr = match (signal.unit, signal.bad_when) {
+        (Unit::State, _) => format!("2 * max by ({by}) ({series})"),
+        (_, BadWhen::Above) => format!(
+            "clamp(max by ({by}) ({series} / on (service) group_left () min by (service) ({limit} > 0)), 0, 2) \
+             or 2 * (max by ({by}) ({series}) > bool 0) and on (service) (min by (service) ({limit}) == 0)"
+        ),
+        (_, BadWhen::Below) => format!(
+            "clamp(max by ({by}) (1 / (({series} > 0) / on (service) group_left () max by (service) ({limit}))), 0, 2) \
+             or 2 * (min by ({by}) ({series}) <= bool 0) > 0"
+        ),
+    };
+    RecordingRule {
+        record: names::LIMIT.into(),
+        labels: labels(source, signal, None),
+        expr: tidy(&expr),
+    }
+}
+
+/// Matchers that all branches share: the series that alert at all.
+fn common_matches(rules: &[AlertingRule]) -> Vec<LabelMatch> {
+    let mut all = rules
+        .iter()
+        .flat_map(branches)
+        .map(|branch| &branch.matches);
+    let Some(first) = all.next() else {
+        return Vec::new();
+    };
+    if all.all(|matches| matches == first) {
+        first.clone()
+    } else {
+        Vec::new()
+    }
+}

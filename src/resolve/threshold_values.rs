@@ -1,0 +1,462 @@
+//! The limits of each service for one signal, in base units, with findings for values that cannot be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::{BadWhen, Severity, Unit};
+use crate::config::Threshold as Written;
+use crate::config::value::{Duration, Match, Scalar};
+use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::escape;
+use crate::model::{KindInUse, LabelMatch, Operator, Service, Signal, Texts};
+
+use super::scope::Scope;
+use super::thresholds::{Layer, Limit as LimitSaid, known, layer, together};
+use super::value::{print_value, read_value};
+
+/// `for` where neither file nor catalog say any.
+const DEFAULT_WAIT: Duration = Duration::seconds(300);
+
+/// One severity of one service.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SeverityLimit {
+    pub severity: Severity,
+    pub value: f64,
+    pub shown: String,
+    pub wait: Duration,
+    /// Set when `for` or `keep_firing_for` are not the catalog's.
+    pub hold: Option<String>,
+}
+
+/// All severities of one service for one signal.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Limits {
+    pub severities: Vec<SeverityLimit>,
+    pub keep_firing_for: Option<Duration>,
+    pub matches: Vec<LabelMatch>,
+    pub when: Option<(String, f64)>,
+    pub texts: Texts,
+    pub path: Path,
+}
+
+/// Resolves thresholds; says each finding once, however many services share the layer it is in.
+#[derive(Debug, Default)]
+pub struct Values {
+    said: BTreeSet<(String, Path)>,
+}
+
+/// What the catalog (or `[signals.x]`) says of a signal's limits.
+pub struct Base {
+    pub layer: Layer,
+    pub state_severity: Severity,
+    pub unbounded: bool,
+    pub counts: bool,
+}
+
+impl Values {
+    /// Limits of every service that has the signal and is alerted on, by name.
+    pub fn of(
+        &mut self,
+        scope: &mut Scope<'_>,
+        kind: &KindInUse,
+        signal: &Signal,
+    ) -> Vec<(String, Limits)> {
+        let base = base(scope, kind, signal);
+        self.of_base(scope, &kind.name, signal, &base)
+    }
+
+    /// As [`Values::of`], for a signal with the given base.
+    pub fn of_base(
+        &mut self,
+        scope: &mut Scope<'_>,
+        source: &str,
+        signal: &Signal,
+        base: &Base,
+    ) -> Vec<(String, Limits)> {
+        let mut shared: BTreeMap<String, Limits> = BTreeMap::new();
+        let mut out = Vec::new();
+        let services: Vec<Service> = signal
+            .services
+            .iter()
+            .filter_map(|name| scope.stack.service(name).cloned())
+            .collect();
+        for service in services {
+            let written = scope.written(&service.name);
+            let own = written.and_then(|written| written.thresholds.get(&signal.name));
+            let limits = match (own, shared.get(&service.kind)) {
+                (None, Some(limits)) => limits.clone(),
+                _ => {
+                    let layers = layers(scope, &service, source, signal, base);
+                    let merged = together(&layers, Some(&base.layer), base.counts || service.own);
+                    let limits = self.limits(scope, signal, &service, merged, base);
+                    if own.is_none() {
+                        shared.insert(service.kind.clone(), limits.clone());
+                    }
+                    limits
+                }
+            };
+            if !limits.severities.is_empty() {
+                out.push((service.name, limits));
+            }
+        }
+        out
+    }
+
+    fn say(&mut self, scope: &mut Scope<'_>, path: &Path, finding: Diagnostic) {
+        if self.said.insert((finding.id.to_owned(), path.clone())) {
+            scope.report(finding);
+        }
+    }
+
+    fn limits(
+        &mut self,
+        scope: &mut Scope<'_>,
+        signal: &Signal,
+        service: &Service,
+        merged: Layer,
+        base: &Base,
+    ) -> Limits {
+        if merged.off {
+            return Limits::default();
+        }
+        let mut out = Limits {
+            keep_firing_for: merged.keep_firing_for,
+            texts: Texts {
+                services: Vec::new(),
+                summary: merged.summary.clone(),
+                description: merged.description.clone(),
+                runbook: merged.runbook.clone(),
+                annotations: merged.annotations.clone(),
+            },
+            path: merged.path.clone(),
+            ..Limits::default()
+        };
+        let mut places: BTreeMap<Severity, Path> = BTreeMap::new();
+        for (severity, (limit, path)) in &merged.limits {
+            let LimitSaid::Value(scalar) = limit else {
+                continue;
+            };
+            let Some(value) = read_value(signal.unit, scalar) else {
+                let finding = wrong_unit(signal, scalar, path);
+                self.say(scope, path, finding);
+                continue;
+            };
+            let highest = (signal.unit == Unit::Ratio && !base.unbounded).then_some(1.0);
+            if highest.is_some_and(|highest| value > highest) {
+                let finding = Diagnostic::error(
+                    "threshold/out-of-range",
+                    format!("`{}` cannot pass 100%", signal.name),
+                )
+                .at(Place::Value(path.clone()), "this alert could never fire")
+                .help("write at most \"100%\"");
+                self.say(scope, path, finding);
+                continue;
+            }
+            let base_wait = base
+                .layer
+                .waits
+                .get(severity)
+                .copied()
+                .unwrap_or(DEFAULT_WAIT);
+            let wait = merged.waits.get(severity).copied().unwrap_or(base_wait);
+            let usual = wait == base_wait && merged.keep_firing_for == base.layer.keep_firing_for;
+            let hold = (!usual).then(|| match merged.keep_firing_for {
+                Some(keep) => format!("{wait}+{keep}"),
+                None => wait.to_string(),
+            });
+            places.insert(*severity, path.clone());
+            out.severities.push(SeverityLimit {
+                severity: *severity,
+                value,
+                shown: print_value(signal.unit, value),
+                wait,
+                hold,
+            });
+        }
+        self.in_order(scope, signal, &out.severities, &places);
+        out.matches = self.matches(scope, signal, &merged);
+        out.when = self.when(scope, signal, service, &merged);
+        out
+    }
+
+    /// A milder severity must speak before a worse one.
+    fn in_order(
+        &mut self,
+        scope: &mut Scope<'_>,
+        signal: &Signal,
+        severities: &[SeverityLimit],
+        places: &BTreeMap<Severity, Path>,
+    ) {
+        for pair in severities.windows(2) {
+            let [mild, bad] = pair else { continue };
+            let wrong = match signal.bad_when {
+                BadWhen::Above => bad.value < mild.value,
+                BadWhen::Below => bad.value > mild.value,
+            };
+            if signal.unit == Unit::State || !wrong {
+                continue;
+            }
+            let (Some(mild_path), Some(bad_path)) =
+                (places.get(&mild.severity), places.get(&bad.severity))
+            else {
+                continue;
+            };
+            if bad_path.is_root() && mild_path.is_root() {
+                continue;
+            }
+            let finding = Diagnostic::error(
+                "threshold/critical-before-warning",
+                format!(
+                    "`{}` is {} before it is {}",
+                    signal.name,
+                    bad.severity.name(),
+                    mild.severity.name()
+                ),
+            )
+            .at(
+                Place::Value(bad_path.clone()),
+                format!("{} at {}", bad.severity.name(), bad.shown),
+            )
+            .at(
+                Place::Value(mild_path.clone()),
+                format!("{} only at {}", mild.severity.name(), mild.shown),
+            )
+            .help("swap them");
+            self.say(scope, bad_path, finding);
+        }
+    }
+
+    fn matches(
+        &mut self,
+        scope: &mut Scope<'_>,
+        signal: &Signal,
+        merged: &Layer,
+    ) -> Vec<LabelMatch> {
+        let mut out = Vec::new();
+        for (label, matching) in &merged.matches {
+            let known =
+                signal.keeps.contains(label) || (signal.per_instance && label == "instance");
+            if !known {
+                let path = merged.path.key("match").key(label);
+                let can: Vec<&str> = signal
+                    .keeps
+                    .iter()
+                    .map(String::as_str)
+                    .chain(signal.per_instance.then_some("instance"))
+                    .collect();
+                let finding = Diagnostic::error(
+                    "threshold/unknown-label",
+                    format!("`{}` has no label `{label}`", signal.name),
+                )
+                .at(Place::Key(path.clone()), "no series of this signal has it")
+                .help(if can.is_empty() {
+                    "take `match` out".to_owned()
+                } else {
+                    format!("it has {}", can.join(", "))
+                });
+                self.say(scope, &path, finding);
+                continue;
+            }
+            out.push(label_match(label, matching));
+        }
+        out
+    }
+
+    fn when(
+        &mut self,
+        scope: &mut Scope<'_>,
+        signal: &Signal,
+        service: &Service,
+        merged: &Layer,
+    ) -> Option<(String, f64)> {
+        let path = merged.path.key("when");
+        if merged.when.len() > 1 {
+            let finding = Diagnostic::error(
+                "threshold/one-condition",
+                format!("`{}` has more than one `when`", signal.name),
+            )
+            .at(
+                Place::Value(path.clone()),
+                "only one other signal can be asked",
+            )
+            .help("write an `[alerts.<Name>]` with the whole condition");
+            self.say(scope, &path, finding);
+        }
+        let (name, scalar) = merged.when.iter().next()?;
+        let other = scope
+            .stack
+            .kinds
+            .iter()
+            .filter(|kind| service.sources.contains(&kind.name))
+            .flat_map(|kind| &kind.signals)
+            .find(|other| {
+                other.name == *name && other.services.binary_search(&service.name).is_ok()
+            })
+            .cloned();
+        let Some(other) = other else {
+            // The catalog's own guard may name a signal that a dialect does not give: then it does not guard.
+            if !merged.path.is_root() {
+                let key = path.key(name);
+                let finding = Diagnostic::error(
+                    "signal/unknown",
+                    format!("service `{}` has no signal `{name}`", service.name),
+                )
+                .at(Place::Key(key.clone()), "not a signal of this service")
+                .help("`monc list signals` shows all");
+                self.say(scope, &key, finding);
+            }
+            return None;
+        };
+        match read_value(other.unit, scalar) {
+            Some(value) => Some((other.record, value)),
+            None => {
+                let key = path.key(name);
+                let finding = wrong_unit(&other, scalar, &key);
+                self.say(scope, &key, finding);
+                None
+            }
+        }
+    }
+}
+
+/// A matcher of the file as the model's.
+pub fn label_match(label: &str, matching: &Match) -> LabelMatch {
+    let (operator, value) = match matching {
+        Match::Text(text) => {
+            if let Some(value) = text.strip_prefix("!=") {
+                (Operator::NotEqual, value.to_owned())
+            } else if let Some(value) = text.strip_prefix("=~") {
+                (Operator::Matches, value.to_owned())
+            } else if let Some(value) = text.strip_prefix("!~") {
+                (Operator::MatchesNot, value.to_owned())
+            } else {
+                (Operator::Equal, text.clone())
+            }
+        }
+        Match::AnyOf(values) => (
+            Operator::Matches,
+            escape::promql::alternation(values.iter().map(String::as_str)),
+        ),
+    };
+    LabelMatch {
+        label: label.to_owned(),
+        operator,
+        value,
+    }
+}
+
+fn base(scope: &Scope<'_>, kind: &KindInUse, signal: &Signal) -> Base {
+    if signal.own {
+        let written = scope
+            .config
+            .signals
+            .get(&signal.name)
+            .and_then(|written| written.threshold.as_ref());
+        let path = Path::of(&["signals", &signal.name, "threshold"]);
+        return Base {
+            layer: written.map_or_else(Layer::default, |written| {
+                layer(written, Severity::Warning, signal.unit, path)
+            }),
+            state_severity: Severity::Warning,
+            unbounded: true,
+            counts: true,
+        };
+    }
+    let known_signal = scope
+        .kind(&kind.name)
+        .and_then(|known| known.signals.get(&signal.name));
+    Base {
+        layer: known_signal
+            .and_then(|signal| signal.threshold.as_ref())
+            .map_or_else(Layer::default, known),
+        state_severity: known_signal
+            .and_then(|signal| signal.severity)
+            .unwrap_or(Severity::Warning),
+        unbounded: known_signal.is_some_and(|signal| signal.unbounded),
+        counts: scope.config.stack.default_thresholds.unwrap_or(true),
+    }
+}
+
+/// Layers of the file, nearest first: the service, its kind, the kind that the signal comes from, all services.
+fn layers(
+    scope: &Scope<'_>,
+    service: &Service,
+    source: &str,
+    signal: &Signal,
+    base: &Base,
+) -> Vec<Layer> {
+    let config = scope.config;
+    let mut out = Vec::new();
+    let mut add = |written: Option<&Written>, path: Path| {
+        if let Some(written) = written {
+            out.push(layer(written, base.state_severity, signal.unit, path));
+        }
+    };
+    let of_kind = |kind: &str| {
+        config
+            .kinds
+            .get(kind)
+            .and_then(|kind| kind.thresholds.get(&signal.name))
+    };
+    add(
+        scope
+            .written(&service.name)
+            .and_then(|written| written.thresholds.get(&signal.name)),
+        Path::of(&["services", &service.name, "thresholds", &signal.name]),
+    );
+    add(
+        of_kind(&service.kind),
+        Path::of(&["kinds", &service.kind, "thresholds", &signal.name]),
+    );
+    if source != service.kind {
+        add(
+            of_kind(source),
+            Path::of(&["kinds", source, "thresholds", &signal.name]),
+        );
+    }
+    add(
+        config.thresholds.get(&signal.name),
+        Path::of(&["thresholds", &signal.name]),
+    );
+    out
+}
+
+/// What to write instead of a value that the signal's unit does not take.
+fn wrong_unit(signal: &Signal, scalar: &Scalar, path: &Path) -> Diagnostic {
+    let found = match scalar {
+        Scalar::Boolean(value) => format!("`{value}` is a yes or no"),
+        Scalar::Number(number) => format!("{number} is a number"),
+        Scalar::Text(text) => format!("{text:?} is not one"),
+    };
+    let number = match scalar {
+        Scalar::Number(number) => Some(*number),
+        Scalar::Text(text) => text.parse::<f64>().ok(),
+        Scalar::Boolean(_) => None,
+    };
+    let instead = match (signal.unit, number) {
+        (Unit::Ratio, Some(number)) if number > 0.0 && number <= 1.0 => {
+            print_value(Unit::Ratio, number)
+        }
+        (Unit::Ratio, Some(number)) => format!("{number}%"),
+        (Unit::Duration, Some(number)) => print_value(Unit::Duration, number),
+        (Unit::Rate, Some(number)) => format!("{number}/s"),
+        (Unit::Count | Unit::Cores, Some(number)) => format!("{number}"),
+        _ => String::new(),
+    };
+    let help = match (signal.unit, instead.as_str()) {
+        (_, "") => format!("write {}", signal.unit.expected()),
+        (Unit::Count | Unit::Cores, plain) => format!("write {plain}, without quotes"),
+        (_, quoted) => format!("write \"{quoted}\""),
+    };
+    let takes = signal
+        .unit
+        .expected()
+        .split(" such as")
+        .next()
+        .unwrap_or("another value");
+    Diagnostic::error(
+        "threshold/wrong-unit",
+        format!("`{}` takes {takes}", signal.name),
+    )
+    .at(Place::Value(path.clone()), found)
+    .help(help)
+}
