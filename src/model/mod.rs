@@ -11,6 +11,7 @@ mod secret;
 mod service;
 mod signal;
 mod stack;
+mod telling;
 mod version;
 
 pub use access::{Bind, WebAccess};
@@ -30,4 +31,5 @@ pub use secret::{Secret, SecretForm, SecretSource};
 pub use service::{ContainerMatch, Service};
 pub use signal::{KindInUse, Signal};
 pub use stack::{Remote, Stack};
+pub use telling::{Telling, Tellings, default_waits};
 pub use version::Version;
