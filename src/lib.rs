@@ -5,6 +5,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod emit;
 pub mod escape;
+pub mod lints;
 pub mod model;
 pub mod promql;
 pub mod resolve;

@@ -1,0 +1,4 @@
+//! Alerts.
+
+pub mod name_clash;
+pub mod unrouted;

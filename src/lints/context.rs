@@ -1,0 +1,36 @@
+//! What lints look at.
+
+use crate::catalog::Catalog;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::model::Stack;
+
+/// The file as written (services merged over their kinds), and the stack that it gives.
+pub struct Context<'a> {
+    pub config: &'a Config,
+    pub catalog: &'a Catalog,
+    pub stack: &'a Stack,
+    /// Every text of the file with its place, in the order written.
+    pub strings: &'a [(Path, &'a str)],
+}
+
+/// Where findings go.
+pub type Findings = Vec<Diagnostic>;
+
+/// The value at a route of keys.
+pub fn value(keys: &[&str]) -> Place {
+    Place::Value(Path::of(keys))
+}
+
+/// The key at a route of keys.
+pub fn key(keys: &[&str]) -> Place {
+    Place::Key(Path::of(keys))
+}
+
+/// "did you mean …?", or other words.
+pub fn did_you_mean(near: Option<&str>, otherwise: impl Into<String>) -> String {
+    near.map_or_else(
+        || otherwise.into(),
+        |near| format!("did you mean \"{near}\"?"),
+    )
+}

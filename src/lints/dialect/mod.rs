@@ -1,0 +1,4 @@
+//! `[dialects.<name>]`.
+
+pub mod like_itself;
+pub mod unknown;

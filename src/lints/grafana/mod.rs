@@ -1,0 +1,3 @@
+//! `[grafana]`.
+
+pub mod owned_setting;

@@ -1,0 +1,3 @@
+//! `[kinds.<kind>]`.
+
+pub mod unknown;

@@ -1,0 +1,4 @@
+//! Labels of services and of the stack.
+
+pub mod clash;
+pub mod reserved;

@@ -1,0 +1,54 @@
+//! A lint, and running them.
+
+use crate::config::{Config, LintLevel};
+use crate::diagnostic::{Diagnostic, Level};
+
+use super::context::{Context, Findings};
+
+/// One thing that is found, whoever finds it.
+#[derive(Debug, Clone, Copy)]
+pub struct Lint {
+    /// `group/name`.
+    pub id: &'static str,
+    pub level: Level,
+    /// Markdown that `monc explain` prints.
+    pub page: &'static str,
+    /// The room that finds it; none: another stage of the compiler says it.
+    pub check: Option<fn(&Context<'_>, &mut Findings)>,
+}
+
+/// Runs every lint.
+pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
+    let mut out = Vec::new();
+    for check in super::ALL.iter().filter_map(|lint| lint.check) {
+        check(context, &mut out);
+    }
+    out
+}
+
+/// Applies `[lint]`: a lint's own level, else its group's `all`.
+pub fn levels(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    if config.lint.is_empty() {
+        return findings;
+    }
+    findings
+        .into_iter()
+        .filter_map(|mut finding| {
+            let (group, name) = finding.id.split_once('/')?;
+            let keys = config.lint.get(group);
+            let level = keys.and_then(|keys| keys.get(name).or_else(|| keys.get("all")));
+            match level {
+                Some(LintLevel::Allow) => None,
+                Some(LintLevel::Warn) => {
+                    finding.level = Level::Warning;
+                    Some(finding)
+                }
+                Some(LintLevel::Deny) => {
+                    finding.level = Level::Error;
+                    Some(finding)
+                }
+                None => Some(finding),
+            }
+        })
+        .collect()
+}

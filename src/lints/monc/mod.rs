@@ -1,0 +1,4 @@
+//! `[monc]`.
+
+pub mod no_edition;
+pub mod unknown_edition;

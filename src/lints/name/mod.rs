@@ -1,0 +1,3 @@
+//! Names.
+
+pub mod invalid;

@@ -1,0 +1,3 @@
+//! Probes.
+
+pub mod not_a_url;

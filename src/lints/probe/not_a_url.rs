@@ -1,0 +1,47 @@
+//! A probe's `url` is a URL, with its scheme.
+
+use crate::config::ProbeEntry;
+use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::lints::context::{Context, Findings};
+use crate::resolve::parse_address;
+
+pub fn check(context: &Context<'_>, out: &mut Findings) {
+    let mut say = |url: &str, path: Path| {
+        let scheme = parse_address(url).and_then(|address| address.scheme);
+        if !matches!(scheme.as_deref(), Some("http" | "https")) {
+            out.push(
+                Diagnostic::error(
+                    "probe/not-a-url",
+                    "a probe's URL begins with http:// or https://",
+                )
+                .at(Place::Value(path), "not a URL")
+                .help(format!(
+                    "write \"https://{}\", or `tcp = \"host:port\"` for something else",
+                    url.trim_start_matches('/')
+                )),
+            );
+        }
+    };
+    for (name, service) in &context.config.services {
+        let path = Path::of(&["services", name]);
+        let named = service
+            .probes
+            .iter()
+            .map(|(name, probe)| (path.key("probes").key(name), probe));
+        for (path, entry) in service
+            .probe
+            .iter()
+            .map(|probe| (path.key("probe"), probe))
+            .chain(named)
+        {
+            match entry {
+                ProbeEntry::Url(url) => say(url, path),
+                ProbeEntry::Probe(probe) => {
+                    if let Some(url) = &probe.url {
+                        say(url, path.key("url"));
+                    }
+                }
+            }
+        }
+    }
+}

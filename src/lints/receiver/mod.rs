@@ -1,0 +1,5 @@
+//! Receivers.
+
+pub mod empty;
+pub mod retiring;
+pub mod unused;

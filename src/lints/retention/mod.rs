@@ -1,0 +1,3 @@
+//! How long data are kept.
+
+pub mod too_short;

@@ -1,0 +1,5 @@
+//! `[routing]`.
+
+pub mod mutes_critical;
+pub mod no_watchdog;
+pub mod nobody;

@@ -1,0 +1,48 @@
+//! A mute over critical alerts is rarely meant.
+
+use crate::diagnostic::{Diagnostic, Place};
+use crate::lints::context::{Context, Findings};
+use crate::model::Operator;
+
+pub fn check(context: &Context<'_>, out: &mut Findings) {
+    for route in context
+        .stack
+        .routing
+        .routes
+        .iter()
+        .filter(|route| !route.mute.is_empty())
+    {
+        let catches_critical = route
+            .matches
+            .iter()
+            .filter(|m| m.label == "severity")
+            .all(|m| match m.operator {
+                Operator::Equal => m.value == "critical",
+                Operator::NotEqual => m.value != "critical",
+                Operator::Matches => {
+                    anchored(&m.value).is_some_and(|regex| regex.is_match("critical"))
+                }
+                Operator::MatchesNot => {
+                    anchored(&m.value).is_none_or(|regex| !regex.is_match("critical"))
+                }
+            });
+        if catches_critical {
+            out.push(
+                Diagnostic::advice(
+                    "routing/mutes-critical",
+                    "critical alerts are muted at times",
+                )
+                .at(
+                    Place::Value(route.path.key("mute")),
+                    "nobody is told of them then",
+                )
+                .help("add `severity = \"warning\"` to `match`, or excuse it if it is meant"),
+            );
+        }
+    }
+}
+
+/// An anchored regular expression, as Alertmanager reads it.
+pub fn anchored(pattern: &str) -> Option<regex::Regex> {
+    regex::Regex::new(&format!("^(?:{pattern})$")).ok()
+}

@@ -1,0 +1,70 @@
+//! A password inside a URL or a token in a header is a secret in the file. It is pointed at, never repeated.
+
+use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::lints::context::{Context, Findings};
+use crate::resolve::parse_address;
+
+/// Hosts whose URLs are secrets as a whole.
+const SECRET_URLS: [&str; 5] = [
+    "hooks.slack.com/services/",
+    "discord.com/api/webhooks/",
+    "discordapp.com/api/webhooks/",
+    ".webhook.office.com/",
+    "api.telegram.org/bot",
+];
+
+/// How well-known tokens begin.
+const TOKENS: [&str; 8] = [
+    "xoxb-",
+    "xoxp-",
+    "ghp_",
+    "github_pat_",
+    "glpat-",
+    "AKIA",
+    "glsa_",
+    "sk_live_",
+];
+
+pub fn check(context: &Context<'_>, out: &mut Findings) {
+    for (path, text) in context.strings {
+        let Some(what) = secret_in(path, text) else {
+            continue;
+        };
+        out.push(
+            Diagnostic::error("secret/in-plain-text", format!("`{path}` holds a secret in plain text"))
+                .at(Place::Value(path.clone()), what)
+                .help("put it into an environment variable or a file and write { env = \"NAME\" } or { file = \"path\" }, and change it: it is known now"),
+        );
+    }
+}
+
+fn secret_in(path: &Path, text: &str) -> Option<&'static str> {
+    let shown = path.to_string();
+    if shown.starts_with("metadata") || shown.ends_with(".expr") {
+        return None;
+    }
+    if text.contains("://")
+        && let Some(user) = parse_address(text).and_then(|address| address.user)
+        && user.contains(':')
+        && !user.contains('$')
+    {
+        return Some("a password stands inside this URL");
+    }
+    if SECRET_URLS.iter().any(|part| text.contains(part)) {
+        return Some("whoever knows this URL can use it");
+    }
+    if TOKENS
+        .iter()
+        .any(|token| text.starts_with(token) && text.len() > token.len() + 8)
+    {
+        return Some("this looks like a token");
+    }
+    let header = shown
+        .to_ascii_lowercase()
+        .ends_with(".headers.authorization")
+        || shown.to_ascii_lowercase().ends_with("x-api-key");
+    if header && !text.contains("${") {
+        return Some("this header logs in");
+    }
+    None
+}

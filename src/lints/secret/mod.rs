@@ -1,0 +1,4 @@
+//! Secrets: never in the file.
+
+pub mod in_plain_text;
+pub mod not_expanded;

@@ -1,0 +1,7 @@
+//! Services: their names, and how they stand to each other.
+
+pub mod dependency_cycle;
+pub mod reserved_name;
+pub mod same_address;
+pub mod same_container;
+pub mod unknown;

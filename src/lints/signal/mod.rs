@@ -1,0 +1,3 @@
+//! Names of signals.
+
+pub mod unknown;

@@ -1,0 +1,159 @@
+//! Thresholds name signals that the service (or some service) has.
+
+use std::collections::BTreeSet;
+
+use crate::config::Threshold;
+use crate::diagnostic::{Diagnostic, Path, Place, nearest};
+use crate::lints::context::{Context, Findings};
+
+/// Every service has them.
+const STANDING: [&str; 5] = [
+    "down",
+    "unseen",
+    "instance_down",
+    "flapping",
+    "signal_missing",
+];
+
+pub fn check(context: &Context<'_>, out: &mut Findings) {
+    let all: BTreeSet<&str> = context
+        .catalog
+        .kinds
+        .values()
+        .flat_map(|kind| kind.signals.keys())
+        .chain(context.config.signals.keys())
+        .map(String::as_str)
+        .chain(STANDING)
+        .collect();
+    let mut say = |place: Path, name: &str, known: &BTreeSet<&str>, whose: &str| {
+        if !known.contains(name) {
+            out.push(finding(name, place, known, &all, whose));
+        }
+    };
+    for name in context.config.thresholds.keys() {
+        say(Path::of(&["thresholds", name]), name, &all, "any service");
+    }
+    for (kind, table) in &context.config.kinds {
+        let Some(known) = context.catalog.kinds.get(kind) else {
+            continue;
+        };
+        let mut names: BTreeSet<&str> = known
+            .signals
+            .keys()
+            .map(String::as_str)
+            .chain(STANDING)
+            .collect();
+        for source in ["container", "probe"] {
+            names.extend(
+                context
+                    .catalog
+                    .kinds
+                    .get(source)
+                    .into_iter()
+                    .flat_map(|k| k.signals.keys())
+                    .map(String::as_str),
+            );
+        }
+        for name in table.thresholds.keys() {
+            say(
+                Path::of(&["kinds", kind, "thresholds", name]),
+                name,
+                &names,
+                &format!("services of kind `{kind}`"),
+            );
+        }
+    }
+    for service in context.stack.services.iter().filter(|service| !service.own) {
+        let Some(written) = context.config.services.get(&service.name) else {
+            continue;
+        };
+        if written.thresholds.is_empty() {
+            continue;
+        }
+        let mut names: BTreeSet<&str> = BTreeSet::from(STANDING);
+        for kind in context
+            .stack
+            .kinds
+            .iter()
+            .filter(|kind| service.sources.contains(&kind.name))
+        {
+            let having = kind
+                .signals
+                .iter()
+                .filter(|signal| signal.services.binary_search(&service.name).is_ok());
+            names.extend(having.map(|signal| signal.name.as_str()));
+        }
+        for (name, threshold) in &written.thresholds {
+            // `false` for a signal that it does not have asks for nothing.
+            if matches!(
+                threshold,
+                Threshold::Value(crate::config::value::Scalar::Boolean(false))
+            ) && all.contains(name.as_str())
+            {
+                continue;
+            }
+            say(
+                Path::of(&["services", &service.name, "thresholds", name]),
+                name,
+                &names,
+                &format!("service `{}`", service.name),
+            );
+        }
+    }
+}
+
+fn finding(
+    name: &str,
+    path: Path,
+    known: &BTreeSet<&str>,
+    all: &BTreeSet<&str>,
+    whose: &str,
+) -> Diagnostic {
+    let place = Place::Key(path);
+    if let Some((used, value)) = counted_the_other_way(name) {
+        return Diagnostic::error("signal/unknown", format!("there is no signal `{name}`"))
+            .at(place, "`monc` counts what is used")
+            .help(format!("write `{used} = \"{value}\"`"));
+    }
+    if let Some(near) = nearest(name, known.iter().copied()) {
+        return Diagnostic::error("signal/unknown", format!("there is no signal `{name}`"))
+            .at(place, format!("not a signal of {whose}"))
+            .help(format!("did you mean `{near}`?"));
+    }
+    if all.contains(name) {
+        let why = match name {
+            "cpu" | "memory" => {
+                "a service gets it from its container: add a service of kind `container`, and an address that is the container's name"
+            }
+            _ => "another kind has it; `monc explain` says which",
+        };
+        return Diagnostic::error("signal/unknown", format!("{whose} has no signal `{name}`"))
+            .at(place, "the signal is known, but not here")
+            .help(why);
+    }
+    let list: Vec<&str> = known
+        .iter()
+        .copied()
+        .filter(|name| !STANDING.contains(name))
+        .collect();
+    Diagnostic::error("signal/unknown", format!("there is no signal `{name}`"))
+        .at(place, format!("not a signal of {whose}"))
+        .help(if list.len() > 30 {
+            "`monc list signals` shows all".to_owned()
+        } else {
+            format!("signals are {}", list.join(", "))
+        })
+}
+
+/// Words for what is free, and what to write instead.
+fn counted_the_other_way(name: &str) -> Option<(&'static str, &'static str)> {
+    let thing = name
+        .strip_suffix("_free")
+        .or_else(|| name.strip_suffix("_available"))?;
+    match thing {
+        "disk" | "filesystem" => Some(("disk", "90%")),
+        "memory" | "ram" => Some(("memory", "90%")),
+        "cpu" => Some(("cpu", "90%")),
+        _ => None,
+    }
+}

@@ -1,0 +1,4 @@
+//! `[stack]`.
+
+pub mod no_name;
+pub mod no_services;

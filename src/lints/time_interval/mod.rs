@@ -1,0 +1,3 @@
+//! `[time_intervals.<name>]`.
+
+pub mod unused;

@@ -1,0 +1,3 @@
+//! People who may log in to Grafana.
+
+pub mod same_email;
