@@ -69,9 +69,16 @@ pub fn exporter(service: &str) -> String {
     format!("{service}-exporter")
 }
 
-/// `http` + `error_ratio` → `HttpErrorRatio`.
+/// `http` + `error_ratio` → `HttpErrorRatio`; `probe` + `probe_failed` → `ProbeFailed`.
 pub fn alert(kind: &str, signal: &str) -> String {
-    format!("{}{}", camel(kind), camel(signal))
+    let named = signal
+        .strip_prefix(kind)
+        .is_some_and(|rest| rest.starts_with('_'));
+    if named {
+        camel(signal)
+    } else {
+        format!("{}{}", camel(kind), camel(signal))
+    }
 }
 
 /// `error_ratio` → `ErrorRatio`.

@@ -6,13 +6,15 @@ use crate::escape;
 use crate::model::{ContainerMatch, Relabel, Service, Stack};
 
 const COMPOSE_SERVICE: &str = "container_label_com_docker_compose_service";
+/// Series of containers whose second label is empty; the machine's own (`machine_cpu_cores`) have no name and stay.
+const NAMELESS: &str = "container_.+;";
 const CHOSEN: &str = "__tmp_service";
 
 /// `metric_relabel_configs` of the cAdvisor job whose own service is `fallback`.
 pub fn relabels(stack: &Stack, fallback: &str) -> Vec<Relabel> {
     let mut out = vec![Relabel {
-        source_labels: vec!["name".into()],
-        regex: Some(String::new()),
+        source_labels: vec!["__name__".into(), "name".into()],
+        regex: Some(NAMELESS.into()),
         action: Some("drop".into()),
         ..Relabel::default()
     }];
@@ -57,8 +59,8 @@ pub fn relabels(stack: &Stack, fallback: &str) -> Vec<Relabel> {
     match rest {
         Some(rest) => out.push(set(CHOSEN, CHOSEN, "", &escape::relabel::replacement(rest))),
         None => out.push(Relabel {
-            source_labels: vec![CHOSEN.into()],
-            regex: Some(String::new()),
+            source_labels: vec!["__name__".into(), CHOSEN.into()],
+            regex: Some(NAMELESS.into()),
             action: Some("drop".into()),
             ..Relabel::default()
         }),

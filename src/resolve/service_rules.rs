@@ -12,6 +12,7 @@ use crate::promql::{self, Rewrite};
 
 use super::scope::Scope;
 use super::selection::{select, select_series, tidy};
+use super::signals::{SLOW, held};
 use super::threshold_values::{Base, Limits, Values};
 use super::thresholds::{Layer, Limit};
 
@@ -125,25 +126,27 @@ pub fn resolve(scope: &mut Scope<'_>) {
             &signal(&standing, having),
             &base(&standing),
         );
-        let expression = |selection: &Selection| match standing.name {
-            "down" => format!(
-                "max by ({by}) ({}) == 0",
-                select_series(up, selection, &only_seen_dead)
-            ),
-            "unseen" => format!(
-                "max by ({by}) ({}) unless on (service) {up}",
-                select_series(names::SERVICE, selection, &[])
-            ),
-            "instance_down" => {
-                let series = select_series(up, selection, &[]);
-                format!("{series} == 0 and on (service) (max by (service) ({series}) == 1)")
-            }
-            _ => {
-                let series = select_series(up, selection, &only_seen_dead);
-                format!(
-                    "max by ({by}) (changes({series}[15m])) > 3 unless on (service) (max by (service) ({series}) == 0)"
-                )
-            }
+        let expression = |selection: &Selection| {
+            tidy(&match standing.name {
+                "down" => format!(
+                    "max by ({by}) ({}) == 0",
+                    select_series(up, selection, &only_seen_dead)
+                ),
+                "unseen" => format!(
+                    "max by ({by}) ({}) unless on (service) {up}",
+                    select_series(names::SERVICE, selection, &[])
+                ),
+                "instance_down" => {
+                    let series = select_series(up, selection, &[]);
+                    format!("{series} == 0 and on (service) (max by (service) ({series}) == 1)")
+                }
+                _ => {
+                    let series = select_series(up, selection, &only_seen_dead);
+                    format!(
+                        "max by ({by}) (changes({series}[15m])) > 3 unless on (service) (max by (service) ({series}) == 0)"
+                    )
+                }
+            })
         };
         let rules = rules(
             scope,
@@ -206,7 +209,7 @@ fn by(scope: &Scope<'_>, more: &[&str]) -> String {
 
 /// `service:up:min`: 1 seen alive, 0 seen dead, no series: not seen.
 fn up(scope: &Scope<'_>) -> Option<String> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<(String, Option<Duration>, Vec<String>)> = Vec::new();
     for kind in &scope.stack.kinds {
         let Some(known) = scope.kind(&kind.name) else {
             continue;
@@ -227,18 +230,26 @@ fn up(scope: &Scope<'_>) -> Option<String> {
             .filter(|job| job.kind == kind.name)
             .map(|job| job.interval)
             .max();
-        let hold = slowest
-            .filter(|interval| *interval > Duration::seconds(120))
-            .map(|interval| Duration::seconds(interval.milliseconds.div_ceil(1000) * 2 + 60));
-        let rewrite = Rewrite {
-            jobs: &kind.jobs,
-            hold,
-            ..Rewrite::default()
-        };
-        if let Ok(parsed) = promql::parse(&text) {
-            parts.push(promql::print(&rewrite.apply(parsed)));
+        let hold = slowest.filter(|interval| *interval > SLOW).map(held);
+        match parts
+            .iter_mut()
+            .find(|(known, held, _)| *known == text && *held == hold)
+        {
+            Some((_, _, jobs)) => jobs.extend(kind.jobs.iter().cloned()),
+            None => parts.push((text, hold, kind.jobs.clone())),
         }
     }
+    let parts: Vec<String> = parts
+        .iter()
+        .filter_map(|(text, hold, jobs)| {
+            let rewrite = Rewrite {
+                jobs,
+                hold: *hold,
+                ..Rewrite::default()
+            };
+            Some(promql::print(&rewrite.apply(promql::parse(text).ok()?)))
+        })
+        .collect();
     let by = by(scope, &["instance"]);
     (!parts.is_empty()).then(|| tidy(&format!("min by ({by}) ({})", parts.join(" or "))))
 }
@@ -405,16 +416,22 @@ fn facts_missing() -> AlertingRule {
     }
 }
 
-/// One rule for each set of raw metrics that signals of a kind read.
+/// Label of `SignalMissing` that says which signals are blind.
+const MISSING: &str = "missing";
+
+/// One rule a kind; each set of raw metrics that signals read is a branch that says which signals are blind.
 fn missing_signals(scope: &mut Scope<'_>, values: &mut Values) {
     for kind in scope.stack.kinds.clone() {
         let Some(known) = scope.kind(&kind.name) else {
             continue;
         };
-        if matches!(known.access, Access::Container | Access::Probe) {
+        if matches!(
+            known.access,
+            Access::Container | Access::Probe | Access::Stack
+        ) {
             continue;
         }
-        let mut sets: BTreeMap<(Vec<String>, Vec<String>), Vec<&Signal>> = BTreeMap::new();
+        let mut sets: BTreeMap<(Vec<String>, Vec<String>), BTreeSet<&str>> = BTreeMap::new();
         for signal in kind
             .signals
             .iter()
@@ -426,11 +443,14 @@ fn missing_signals(scope: &mut Scope<'_>, values: &mut Values) {
                 .filter(|name| !name.starts_with("monc_"))
                 .cloned()
                 .collect();
-            if !raw.is_empty() && signal.metrics.iter().all(|name| name != "up") {
+            if !raw.is_empty() && raw.iter().all(|name| name != "up") {
                 sets.entry((raw, signal.services.clone()))
                     .or_default()
-                    .push(signal);
+                    .insert(&signal.name);
             }
+        }
+        if sets.is_empty() {
+            continue;
         }
         let jobs = jobs_matcher(&kind);
         let by = by(scope, &[]);
@@ -444,49 +464,63 @@ fn missing_signals(scope: &mut Scope<'_>, values: &mut Values) {
             operator: Operator::Equal,
             value: kind.name.clone(),
         }];
-        for ((raw, having), signals) in sets {
-            let seen: Vec<&str> = signals
+        let resolved = values.of_base(
+            scope,
+            names::SERVICE_GROUP,
+            &signal(&SIGNAL_MISSING, &kind.services),
+            &base(&SIGNAL_MISSING),
+        );
+        let expression = |selection: &Selection| {
+            let branches: Vec<String> = sets
                 .iter()
-                .map(|signal| signal.name.as_str())
-                .collect::<BTreeSet<_>>()
-                .into_iter()
+                .map(|((raw, having), blind)| {
+                    let chosen: Vec<String> = having.iter().filter(|name| selects(selection, name)).cloned().collect();
+                    let selection = if chosen.len() == kind.services.len() {
+                        Selection::AllBut(Vec::new())
+                    } else {
+                        select(&chosen, &kind.services, false)
+                    };
+                    let up = select_series(names::UP, &selection, &of_kind);
+                    let gone: Vec<String> =
+                        raw.iter().map(|name| format!("unless on (service) {name}{{{jobs}}}")).collect();
+                    let blind: Vec<&str> = blind.iter().copied().collect();
+                    tidy(&format!(
+                        "label_replace(max by ({by}) ({up} == 1) {}, \"{MISSING}\", \"{}\", \"\", \"\")",
+                        gone.join(" "),
+                        blind.join(", ")
+                    ))
+                })
                 .collect();
-            let resolved = values.of_base(
-                scope,
-                names::SERVICE_GROUP,
-                &signal(&SIGNAL_MISSING, &having),
-                &base(&SIGNAL_MISSING),
-            );
-            let expression = |selection: &Selection| {
-                let up = select_series(names::UP, selection, &of_kind);
-                let gone: Vec<String> = raw
-                    .iter()
-                    .map(|name| format!("unless on (service) {name}{{{jobs}}}"))
-                    .collect();
-                format!("max by ({by}) ({up} == 1) {}", gone.join(" "))
-            };
-            let labels = BTreeMap::from([("missing".to_owned(), seen.join(","))]);
-            let mut rules = rules(
-                scope,
-                &SIGNAL_MISSING,
-                &resolved,
-                &kind.services,
-                &expression,
-                &labels,
-            );
-            for rule in &mut rules {
-                rule.kind.clone_from(&kind.name);
-                rule.foreign_groups = 1;
-            }
-            if let Some(group) = scope
-                .stack
-                .groups
-                .iter_mut()
-                .find(|group| group.name == kind.name)
-            {
-                group.alerts.extend(rules);
-            }
+            branches.join("\nor\n")
+        };
+        let mut rules = rules(
+            scope,
+            &SIGNAL_MISSING,
+            &resolved,
+            &kind.services,
+            &expression,
+            &BTreeMap::new(),
+        );
+        for rule in &mut rules {
+            rule.kind.clone_from(&kind.name);
+            rule.foreign_groups = 1;
+            rule.series_labels.push(MISSING.into());
         }
+        if let Some(group) = scope
+            .stack
+            .groups
+            .iter_mut()
+            .find(|group| group.name == kind.name)
+        {
+            group.alerts.extend(rules);
+        }
+    }
+}
+
+fn selects(selection: &Selection, name: &str) -> bool {
+    match selection {
+        Selection::AllBut(names) => !names.iter().any(|other| other == name),
+        Selection::Only(names) => names.iter().any(|other| other == name),
     }
 }
 

@@ -14,7 +14,7 @@ use super::scope::{Scope, enabled};
 
 const SHORTEST_WINDOW: u64 = 300;
 /// Gauges scraped more rarely than this have holes in Prometheus' 5 m lookback.
-const SLOW: Duration = Duration::seconds(120);
+pub const SLOW: Duration = Duration::seconds(120);
 
 pub fn resolve(scope: &mut Scope<'_>) {
     let mut kinds: BTreeSet<&str> = BTreeSet::new();
@@ -135,6 +135,11 @@ fn kind_in_use(scope: &Scope<'_>, name: &str, kind: &Kind, services: &[Service])
 pub fn window(interval: Duration) -> Duration {
     let seconds = (interval.milliseconds * 5).div_ceil(1000);
     Duration::seconds(seconds.div_ceil(60).saturating_mul(60).max(SHORTEST_WINDOW))
+}
+
+/// Range in which a gauge of a slow job surely has a sample: two intervals and a minute.
+pub fn held(interval: Duration) -> Duration {
+    Duration::seconds(interval.milliseconds.div_ceil(1000) * 2 + 60)
 }
 
 fn fits_version(scope: &Scope<'_>, kind: &Kind, known: &Known) -> bool {
