@@ -13,6 +13,7 @@ from pathlib import Path
 import dashboard_queries
 import dashboard_types
 import shell_scripts
+import yaml
 import yaml_readers
 from tree import BIN, NPM, TOP, golden_trees, stage
 
@@ -83,6 +84,10 @@ class Judge:
                 (copy / name).write_bytes((self.tree / name).read_bytes())
         example = self.tree / ".env.example"
         lines = example.read_text(encoding="utf-8").splitlines() if example.is_file() else []
+        compose = yaml.safe_load((self.tree / "docker-compose.yml").read_text(encoding="utf-8"))
+        given = {line.partition("=")[0] for line in lines if re.match(r"\w+=", line)}
+        wanted = {secret["environment"] for secret in (compose.get("secrets") or {}).values() if "environment" in secret}
+        self.note(".env.example", [f"{name} is not in it" for name in sorted(wanted - given)], len(given))
         filled = [re.sub(r"^(\w+)=\s*(''|\"\")?$", r"\1='dummy'", line) for line in lines]
         (copy / ".env").write_text("\n".join(filled) + "\n", encoding="utf-8")
         clean = {"PATH": os.environ["PATH"], "HOME": str(self.folder)}
@@ -98,12 +103,14 @@ class Judge:
         self.run("dclint", "node", NPM / "dclint" / "bin" / "dclint.cjs", "--config", config, "--max-warnings", "0", self.tree / "docker-compose.yml", cwd=self.folder)
 
     def dashboards(self):
-        text, count, problems = dashboard_queries.rule_file(self.tree)
-        self.note("dashboard variables", problems, count)
+        text, places, problems = dashboard_queries.rule_file(self.tree)
+        self.note("dashboard variables", problems, len(places))
         file = self.folder / "dashboard-queries.yml"
         file.write_text(text, encoding="utf-8")
-        if count:
-            self.run(f"dashboard queries through promtool ({count})", BIN / "promtool", "check", "rules", "--lint=none", file)
+        if places:
+            self.run(f"dashboard queries through promtool ({len(places)})", BIN / "promtool", "check", "rules", "--lint=none", file)
+            # promtool knows the record only: say which panel that is.
+            self.problems[:] = [re.sub(r"dashboard:query:n\d+", lambda record: places[record[0]], problem) for problem in self.problems]
 
     def all(self):
         self.note("YAML readers", *yaml_readers.check(self.tree))
