@@ -383,10 +383,14 @@ fn drill_downs_parse_for_every_dialect_that_has_their_names() {
                 let text = text
                     .replace("$SEL", "service=~\"a\"")
                     .replace("$__rate_interval", "5m");
-                promql::parse(&text).unwrap_or_else(|error| panic!("{kind_name}/{name}: {error}\n{text}"))
+                promql::parse(&text)
+                    .unwrap_or_else(|error| panic!("{kind_name}/{name}: {error}\n{text}"))
             })
             .count();
-        assert!(built > 0, "{kind_name}/{name}: no dialect has the names of `raw`");
+        assert!(
+            built > 0,
+            "{kind_name}/{name}: no dialect has the names of `raw`"
+        );
     }
 }
 
@@ -394,17 +398,36 @@ fn drill_downs_parse_for_every_dialect_that_has_their_names() {
 fn components_are_pinned_and_limited() {
     for (name, component) in &Catalog::built_in().components {
         let pinned = component.tag.bytes().filter(|byte| *byte == b'.').count() >= 2;
-        assert!(pinned && component.tag != "latest", "{name}: {}", component.tag);
-        assert!(!component.image.contains([':', '@']), "{name}: {}", component.image);
+        assert!(
+            pinned && component.tag != "latest",
+            "{name}: {}",
+            component.tag
+        );
+        assert!(
+            !component.image.contains([':', '@']),
+            "{name}: {}",
+            component.image
+        );
         let user = component.user.split_once(':');
         assert!(
             user.is_some_and(|(uid, gid)| uid.parse::<u32>().is_ok() && gid.parse::<u32>().is_ok()),
             "{name}: {}",
             component.user
         );
-        let memory = component.memory.strip_suffix('m').and_then(|m| m.parse::<u32>().ok());
-        assert!(memory.is_some_and(|memory| memory <= 1024), "{name}: {}", component.memory);
-        assert!(component.cpus.parse::<f64>().is_ok(), "{name}: {}", component.cpus);
+        let memory = component
+            .memory
+            .strip_suffix('m')
+            .and_then(|m| m.parse::<u32>().ok());
+        assert!(
+            memory.is_some_and(|memory| memory <= 1024),
+            "{name}: {}",
+            component.memory
+        );
+        assert!(
+            component.cpus.parse::<f64>().is_ok(),
+            "{name}: {}",
+            component.cpus
+        );
         // Without a shell there is no client either, so nothing can look.
         let checked = component.healthcheck != Healthcheck::None;
         assert_eq!(checked, component.shell, "{name}");
