@@ -26,7 +26,9 @@ pub fn parse(sources: &Sources, file: FileId) -> (Node, Vec<Diagnostic>) {
     };
     let mut findings = syntax::findings(text, &root, &errors);
     findings.append(&mut reader.findings);
-    findings.extend(newer::finding(text, &root));
+    if findings.is_empty() {
+        findings.extend(newer::finding(text, &root));
+    }
     (root, findings)
 }
 

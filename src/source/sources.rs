@@ -89,13 +89,13 @@ impl Sources {
         let Some(node) = root.at(path) else {
             return whole;
         };
-        if whole != node.span {
-            return whole;
-        }
         let raw = self
             .text(node.span.file)
             .get(node.span.start..node.span.end)
             .unwrap_or("");
+        if !raw.starts_with('"') {
+            return whole;
+        }
         let starts = content_starts(raw);
         match (starts.get(range.start), starts.get(range.end)) {
             (Some(start), Some(end)) if start <= end => Span {
@@ -103,7 +103,7 @@ impl Sources {
                 start: node.span.start + start,
                 end: node.span.start + end,
             },
-            _ => whole,
+            _ => node.span,
         }
     }
 }
@@ -112,7 +112,7 @@ impl Sources {
 fn content_starts(raw: &str) -> Vec<usize> {
     let multi = raw.starts_with("\"\"\"");
     let quotes = if multi { 3 } else { 1 };
-    if !raw.starts_with('"') || raw.len() < 2 * quotes {
+    if raw.len() < 2 * quotes {
         return Vec::new();
     }
     let end = raw.len() - quotes;
