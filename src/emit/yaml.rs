@@ -17,7 +17,8 @@ pub fn to_string<T: Serialize>(header: &str, value: &T) -> String {
         text.push('#');
         if !line.is_empty() {
             text.push(' ');
-            text.extend(line.chars().filter(|character| !character.is_control()));
+            // What a reader may take for the end of the line would end the comment.
+            text.extend(line.chars().filter(|character| !ends_or_hides(*character)));
         }
         text.push('\n');
     }
@@ -39,6 +40,14 @@ fn body<T: Serialize>(value: &T) -> Result<String, Box<dyn std::error::Error>> {
         compact_list_indent: false,
     };
     Ok(serde_saphyr::to_string_with_options(&value, options)?)
+}
+
+fn ends_or_hides(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            character,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+        )
 }
 
 fn spaces_for_tabs(value: &mut Value) {
