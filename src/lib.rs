@@ -1,13 +1,192 @@
 //! `monc`: one `monitoring.toml` → a monitoring stack that runs.
+//!
+//! The pipeline on one page: [`read`] takes a file from its text to its shape, [`judge`] from its shape to a stack and
+//! everything that is wrong with it, [`emit::emit`] from a stack to files. All of it is pure; `command` does the reading
+//! and writing around it.
 
 pub mod catalog;
+pub mod cli;
+pub mod command;
 pub mod config;
 pub mod diagnostic;
 pub mod emit;
+mod error;
 pub mod escape;
 pub mod layers;
 pub mod lints;
 pub mod model;
 pub mod promql;
+mod requires;
 pub mod resolve;
 pub mod source;
+
+/// Until the room of the schema lands: what serde says, one mistake at a time.
+pub mod schema {
+    pub fn schema() -> serde_json::Value {
+        schemars::schema_for!(crate::config::Config).to_value()
+    }
+
+    pub fn validate(_: &crate::source::Node) -> Vec<crate::diagnostic::Diagnostic> {
+        Vec::new()
+    }
+}
+
+/// Until the room of the report lands: one line a finding, whatever the format.
+pub mod report {
+    use crate::diagnostic::{Diagnostic, Place};
+    use crate::source::Sources;
+
+    pub struct Options {
+        pub color: bool,
+        pub width: usize,
+    }
+
+    pub fn human(findings: &[Diagnostic], sources: &Sources, _: &Options) -> String {
+        lines(findings, sources)
+    }
+
+    pub fn short(findings: &[Diagnostic], sources: &Sources, _: &Options) -> String {
+        lines(findings, sources)
+    }
+
+    pub fn json(findings: &[Diagnostic], _: &Sources) -> String {
+        let rows: Vec<_> = findings
+            .iter()
+            .map(|finding| serde_json::json!({ "id": finding.id, "title": finding.title }))
+            .collect();
+        format!("{}\n", serde_json::Value::Array(rows))
+    }
+
+    fn lines(findings: &[Diagnostic], sources: &Sources) -> String {
+        let mut out = String::new();
+        for finding in findings {
+            let mut labels = finding.labels.iter().map(|label| {
+                let Place::At(span) = label.place else {
+                    return label.text.clone();
+                };
+                let file = sources.get(span.file);
+                let before = file.and_then(|file| file.text.get(..span.start));
+                let line = before.unwrap_or_default().matches('\n').count() + 1;
+                let name = file.map(|file| file.name.as_str()).unwrap_or_default();
+                format!("{name}:{line}: {}", label.text)
+            });
+            let first = labels.next().unwrap_or_default();
+            let help = finding.help.as_deref().unwrap_or("–");
+            out += &format!(
+                "{}[{}]: {}\n    {first}\n    help: {help}\n",
+                finding.level, finding.id, finding.title
+            );
+            for label in labels {
+                out += &format!("    {label}\n");
+            }
+        }
+        out
+    }
+}
+
+use catalog::Catalog;
+use config::Config;
+use diagnostic::{Diagnostic, FileId, Level, Path, Place};
+use model::Stack;
+use resolve::Inputs;
+use source::{Node, Sources, Value};
+
+/// Version of this `monc`.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A file as far as its text alone tells.
+#[derive(Debug, Clone)]
+pub struct Document {
+    pub file: FileId,
+    /// Every service merged over its kind's table; partial where the text is not TOML.
+    pub tree: Node,
+    /// Missing: the structure is wrong, and `findings` say how.
+    pub config: Option<Config>,
+    pub findings: Vec<Diagnostic>,
+    /// `[monc] requires`, where this `monc` does not satisfy it: nothing else was looked at.
+    pub unmet: Option<String>,
+}
+
+/// Text → tree → layers → schema → config.
+pub fn read(sources: &Sources, file: FileId) -> Document {
+    let (tree, mut findings) = source::parse(sources, file);
+    let mut document = Document {
+        file,
+        tree,
+        config: None,
+        findings: Vec::new(),
+        unmet: None,
+    };
+    if let Some((requirement, finding)) = unmet(&document.tree) {
+        match finding {
+            Some(finding) => findings.push(finding),
+            None => {
+                document.unmet = Some(requirement);
+                return document;
+            }
+        }
+    }
+    let is_toml = !has_errors(&findings);
+    document.tree = layers::services(&document.tree);
+    findings.extend(schema::validate(&document.tree));
+    if is_toml && !has_errors(&findings) {
+        match serde_json::from_value(document.tree.to_json()) {
+            Ok(config) => document.config = Some(config),
+            Err(error) => findings.push(
+                Diagnostic::error("schema/invalid-value", "a value does not fit")
+                    .at(Place::File(file), error.to_string()),
+            ),
+        }
+    }
+    document.findings = findings;
+    document
+}
+
+/// A requirement that this `monc` does not satisfy; with a finding, if it is not a requirement at all.
+fn unmet(tree: &Node) -> Option<(String, Option<Diagnostic>)> {
+    let path = Path::of(&["monc", "requires"]);
+    let Value::String(requirement) = &tree.at(&path)?.value else {
+        return None;
+    };
+    match requires::satisfies(VERSION, requirement) {
+        Some(true) => None,
+        Some(false) => Some((requirement.clone(), None)),
+        None => Some((
+            requirement.clone(),
+            Some(
+                Diagnostic::error(
+                    "schema/invalid-value",
+                    "`monc.requires` is not a version requirement",
+                )
+                .at(
+                    Place::Value(path),
+                    "expected a requirement such as \">=0.1\" or \">=0.1, <0.3\"",
+                )
+                .help(format!("write \">={VERSION}\"")),
+            ),
+        )),
+    }
+}
+
+/// Config → stack → lints. The findings are all of the document's, at the levels that it sets.
+pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagnostic>) {
+    let mut findings = document.findings.clone();
+    let Some(config) = &document.config else {
+        return (None, findings);
+    };
+    let catalog = Catalog::built_in();
+    let (stack, found) = resolve::resolve(config, catalog, inputs);
+    findings.extend(found);
+    findings.extend(lints::run(&lints::Context {
+        config,
+        catalog,
+        stack: &stack,
+        strings: &document.tree.strings(),
+    }));
+    (Some(stack), lints::levels(config, findings))
+}
+
+/// Whether there is an error among them.
+pub fn has_errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|finding| finding.level == Level::Error)
+}

@@ -17,6 +17,7 @@ mod receivers;
 mod routing;
 mod scope;
 mod secrets;
+mod selection;
 mod service_rules;
 mod services;
 mod signals;

@@ -1,0 +1,180 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Compiles one monitoring.toml into a monitoring stack that runs, and says what is wrong with it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "monc",
+    version,
+    about,
+    max_term_width = 100,
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Taken by every command.
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Go to this folder first
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub folder: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: Color,
+    /// Say nothing but findings, lists and errors
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say what is read and written
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Also into files and pipes
+    Always,
+    /// Not at all
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write a commented monitoring.toml and its schema here
+    Init,
+    /// Report everything that is wrong, at once
+    Check(Check),
+    /// Explain a lint, kind, signal, dialect or alert
+    Explain(Explain),
+    /// List what monc knows, or what the file makes of it
+    List(List),
+    /// Print the JSON Schema of monitoring.toml
+    Schema,
+    /// Print completions for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files to check; `-` is stdin [default: the nearest monitoring.toml from here upwards]
+    #[arg(value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// How findings are printed
+    #[arg(long, default_value = "human")]
+    pub format: FindingFormat,
+    /// Exit with 1 on these as well
+    #[arg(long, value_name = "LEVEL")]
+    pub deny: Option<Deny>,
+}
+
+#[derive(Debug, Args)]
+pub struct Build {
+    /// The file to build; `-` is stdin [default: the nearest monitoring.toml from here upwards]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The folder to write [default: `[build] out`, or monitoring/ beside the file]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Write nothing; exit with 1 if the folder would change
+    #[arg(long)]
+    pub check: bool,
+    /// Like --check, and print what would change
+    #[arg(long)]
+    pub diff: bool,
+    /// Overwrite files that monc did not write, or that were edited since
+    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    pub force: bool,
+    /// Stop on these as well
+    #[arg(long, value_name = "LEVEL")]
+    pub deny: Option<Deny>,
+}
+
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// Id of a lint, or name of a kind, signal, dialect or alert
+    pub name: String,
+}
+
+#[derive(Debug, Args)]
+pub struct List {
+    /// What to list
+    pub what: Listing,
+    /// The file [default: the nearest monitoring.toml from here upwards]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// How the list is printed
+    #[arg(long, default_value = "human")]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Completions {
+    pub shell: Shell,
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FindingFormat {
+    /// With the lines of the file
+    Human,
+    /// One line each
+    Short,
+    /// One JSON document
+    Json,
+}
+
+/// How lists are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// A table
+    Human,
+    /// One JSON document
+    Json,
+}
+
+/// What else leads to exit code 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    Warnings,
+}
+
+/// What can be listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listing {
+    /// Kinds of services
+    Kinds,
+    /// Signals of the kinds
+    Signals,
+    /// Names that client libraries give to HTTP metrics
+    Dialects,
+    /// Services of the file
+    Services,
+    /// Thresholds in force
+    Thresholds,
+    /// Alerts, and who is told how soon
+    Alerts,
+    /// What Prometheus scrapes
+    Targets,
+    /// Who is told what
+    Routes,
+    /// Who may log in to Grafana
+    Users,
+    /// Secrets, and where each will be read
+    Secrets,
+    /// Lints
+    Lints,
+}
+
+/// Names of the language that later versions will answer to.
+pub const LATER: [&str; 5] = ["route", "detect", "diff", "capacity", "lsp"];

@@ -1,0 +1,62 @@
+//! `monc check`: everything that is wrong, at once.
+
+use std::path::Path;
+
+use crate::cli::{Check, FindingFormat};
+use crate::diagnostic::Diagnostic;
+use crate::error::Error;
+use crate::report;
+use crate::source::Sources;
+
+use super::summary::say_more;
+use super::{Outcome, Project, Summary, Terminal};
+
+pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
+    let files: Vec<Option<&Path>> = if options.files.is_empty() {
+        vec![None]
+    } else {
+        options
+            .files
+            .iter()
+            .map(|path| Some(path.as_path()))
+            .collect()
+    };
+    let mut sources = Sources::default();
+    let mut findings = Vec::new();
+    let mut lines = Vec::new();
+    let mut outcome = Outcome::Fine;
+    for file in files {
+        let project = Project::open(file, &mut sources, terminal)?;
+        let summary = Summary::of(&project);
+        if summary.outcome(options.deny) == Outcome::Findings {
+            outcome = Outcome::Findings;
+        }
+        lines.push(summary.line(&project.name));
+        findings.extend(project.located());
+    }
+    print_findings(&findings, options.format, &sources, terminal)?;
+    for line in lines {
+        terminal.say(&line);
+    }
+    say_more(&findings, terminal);
+    Ok(outcome)
+}
+
+/// Prints findings that are already located.
+pub fn print_findings(
+    findings: &[Diagnostic],
+    format: FindingFormat,
+    sources: &Sources,
+    terminal: &Terminal,
+) -> Result<(), Error> {
+    let options = report::Options {
+        color: terminal.color,
+        width: terminal.width(),
+    };
+    let text = match format {
+        FindingFormat::Human => report::human(findings, sources, &options),
+        FindingFormat::Short => report::short(findings, sources, &options),
+        FindingFormat::Json => report::json(findings, sources),
+    };
+    terminal.print(&text)
+}

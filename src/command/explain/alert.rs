@@ -1,0 +1,76 @@
+//! The page of an alert of the file: what it means, its limits, who is told.
+
+use crate::catalog::{BadWhen, Severity};
+use crate::model::{AlertingRule, Condition, Stack, Tellings};
+
+use super::Page;
+
+/// By name: `HttpErrorRatio`.
+pub fn page(name: &str, stack: &Stack) -> Option<Page> {
+    let rules: Vec<&AlertingRule> = stack
+        .groups
+        .iter()
+        .flat_map(|group| &group.alerts)
+        .filter(|rule| rule.alert == name)
+        .collect();
+    let first = rules.first()?;
+    let mut page = Page::new(&format!("{name}: {}", first.title));
+    page.paragraph(&first.means);
+    page.heading("What to do first");
+    page.paragraph(&first.first);
+    page.heading("When it fires, and who is told");
+    let tellings = Tellings::new(stack);
+    let mut rows = Vec::new();
+    for rule in &rules {
+        for way in tellings.of(rule) {
+            rows.push(vec![
+                rule.severity.map_or("none", Severity::name).to_owned(),
+                limits(rule, &way.services),
+                rule.wait.to_string(),
+                way.services.join(", "),
+                if way.receivers.is_empty() {
+                    "nobody".to_owned()
+                } else {
+                    way.receivers.join(", ")
+                },
+                way.within.to_string(),
+            ]);
+        }
+    }
+    page.table(
+        &["severity", "when", "for", "services", "told", "within"],
+        &rows,
+    );
+    for rule in rules {
+        if let Condition::Expression(expression) = &rule.condition {
+            page.code("promql", expression);
+        }
+    }
+    Some(page)
+}
+
+fn limits(rule: &AlertingRule, services: &[String]) -> String {
+    let Condition::Threshold {
+        comparison,
+        branches,
+        ..
+    } = &rule.condition
+    else {
+        return "see below".to_owned();
+    };
+    let sign = match comparison {
+        BadWhen::Above => ">",
+        BadWhen::Below => "<",
+    };
+    let mut shown: Vec<String> = branches
+        .iter()
+        .filter(|branch| {
+            services
+                .iter()
+                .any(|service| branch.names.contains(service))
+        })
+        .map(|branch| format!("{sign} {}", branch.shown))
+        .collect();
+    shown.dedup();
+    shown.join(" or ")
+}

@@ -1,0 +1,18 @@
+//! `monc list kinds`.
+
+use crate::catalog::Catalog;
+use crate::command::Table;
+
+pub fn table() -> Table {
+    let mut table = Table::new(&["kind", "title", "signals", "also", "about"]);
+    for (name, kind) in &Catalog::built_in().kinds {
+        table.row([
+            name.as_str().into(),
+            kind.title.as_str().into(),
+            kind.signals.len().into(),
+            kind.aliases.clone().into(),
+            kind.summary.as_str().into(),
+        ]);
+    }
+    table
+}

@@ -1,0 +1,80 @@
+//! `monc list …`: what `monc` knows, and what the file makes of it. One file a list.
+
+mod alerts;
+mod dialects;
+mod kinds;
+mod lints;
+mod routes;
+mod secrets;
+mod services;
+mod signals;
+mod targets;
+mod thresholds;
+mod users;
+
+pub use signals::{direction, threshold};
+
+use crate::cli::{List, Listing};
+use crate::diagnostic::Path;
+use crate::error::Error;
+use crate::model::Stack;
+use crate::source::Sources;
+
+use super::{Outcome, Project, Table, Terminal};
+
+pub fn run(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
+    let table = match options.what {
+        Listing::Kinds => kinds::table(),
+        Listing::Signals => signals::table(),
+        Listing::Dialects => dialects::table(),
+        Listing::Lints => lints::table(),
+        _ => return of_file(options, terminal),
+    };
+    table.print(terminal, options.format, "nothing")?;
+    Ok(Outcome::Fine)
+}
+
+/// Lists of what a file makes. A file with errors is listed as far as it can be resolved.
+fn of_file(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
+    let mut sources = Sources::default();
+    let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
+    if let Some(stack) = &project.stack {
+        let line = |path: &Path| project.line_of(path, &sources);
+        let (table, nothing) = of_stack(options.what, stack, &line);
+        table.print(terminal, options.format, nothing)?;
+    }
+    if crate::has_errors(&project.findings) {
+        terminal.say(&format!(
+            "{} has errors: `monc check` shows them",
+            project.name
+        ));
+        return Ok(Outcome::Findings);
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Where the file says something: `monitoring.toml:58`.
+type Line<'l> = dyn Fn(&Path) -> String + 'l;
+
+/// The list, and what a person is told where it is empty.
+fn of_stack(what: Listing, stack: &Stack, line: &Line<'_>) -> (Table, &'static str) {
+    match what {
+        Listing::Services => (services::table(stack), "no services"),
+        Listing::Thresholds => (thresholds::table(stack, line), "no thresholds"),
+        Listing::Alerts => (alerts::table(stack), "no alerts"),
+        Listing::Targets => (targets::table(stack), "nothing is scraped"),
+        Listing::Routes => (
+            routes::table(stack),
+            "there is no receiver: nobody is told anything",
+        ),
+        Listing::Users => (
+            users::table(stack),
+            "no users in the file: there is only Grafana's first login",
+        ),
+        Listing::Secrets => (secrets::table(stack, line), "no secrets"),
+        Listing::Kinds => (kinds::table(), ""),
+        Listing::Signals => (signals::table(), ""),
+        Listing::Dialects => (dialects::table(), ""),
+        Listing::Lints => (lints::table(), ""),
+    }
+}

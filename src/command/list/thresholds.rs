@@ -1,0 +1,52 @@
+//! `monc list thresholds`: what is in force, for each service.
+
+use crate::catalog::{BadWhen, Severity};
+use crate::command::Table;
+use crate::model::{Condition, Stack};
+
+use super::Line;
+
+pub fn table(stack: &Stack, line: &Line<'_>) -> Table {
+    let mut rows = Vec::new();
+    for rule in stack.groups.iter().flat_map(|group| &group.alerts) {
+        let Condition::Threshold {
+            comparison,
+            branches,
+            ..
+        } = &rule.condition
+        else {
+            continue;
+        };
+        let sign = match comparison {
+            BadWhen::Above => ">",
+            BadWhen::Below => "<",
+        };
+        for branch in branches {
+            for service in &branch.names {
+                let value = format!("{sign} {}", branch.shown);
+                rows.push((service, &rule.signal, rule.severity, value, rule));
+            }
+        }
+    }
+    rows.sort_by(|a, b| (a.0, a.1, a.2, &a.3).cmp(&(b.0, b.1, b.2, &b.3)));
+    let mut table = Table::new(&[
+        "service", "signal", "severity", "value", "for", "alert", "set in",
+    ]);
+    for (service, signal, severity, value, rule) in rows {
+        let place = if rule.path.is_root() {
+            "default".to_owned()
+        } else {
+            line(&rule.path)
+        };
+        table.row([
+            service.as_str().into(),
+            signal.as_str().into(),
+            severity.map(Severity::name).into(),
+            value.into(),
+            rule.wait.to_string().into(),
+            rule.alert.as_str().into(),
+            place.into(),
+        ]);
+    }
+    table
+}

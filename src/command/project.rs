@@ -1,0 +1,208 @@
+//! One `monitoring.toml` and the files around it, read from disk or stdin.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::config::FilesTaken;
+use crate::diagnostic::{Diagnostic, Place, Span};
+use crate::error::Error;
+use crate::model::Stack;
+use crate::resolve::{Inputs, TakenInput};
+use crate::source::Sources;
+use crate::{Document, VERSION, config};
+
+use super::Terminal;
+use super::discover::discover;
+
+/// How stdin is named on the command line.
+const STDIN: &str = "-";
+
+/// A file that was read and judged.
+pub struct Project {
+    /// As shown: `monitoring.toml`, `../monitoring.toml`, `<stdin>`.
+    pub name: String,
+    /// Folder that its paths are relative to; empty: this one.
+    pub folder: PathBuf,
+    pub document: Document,
+    /// Missing: the structure is wrong.
+    pub stack: Option<Stack>,
+    pub findings: Vec<Diagnostic>,
+}
+
+impl Project {
+    /// Reads and judges `file`, or the nearest one.
+    pub fn open(
+        file: Option<&Path>,
+        sources: &mut Sources,
+        terminal: &Terminal,
+    ) -> Result<Project, Error> {
+        let path = match file {
+            Some(path) => path.to_owned(),
+            None => discover()?,
+        };
+        let stdin = path.as_os_str() == STDIN;
+        let (name, folder, bytes) = if stdin {
+            let mut bytes = Vec::new();
+            io::stdin()
+                .lock()
+                .read_to_end(&mut bytes)
+                .map_err(|reason| Error::reading(Path::new("stdin"), reason))?;
+            ("<stdin>".to_owned(), PathBuf::new(), bytes)
+        } else {
+            let bytes = fs::read(&path).map_err(|reason| Error::reading(&path, reason))?;
+            let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+            (path.display().to_string(), folder, bytes)
+        };
+        terminal.progress(&format!("Reading {name}"));
+        let document = match String::from_utf8(bytes) {
+            Ok(text) => {
+                let file = sources.add(&name, text);
+                crate::read(sources, file)
+            }
+            Err(error) => not_utf8(&name, &error, sources),
+        };
+        if let Some(requires) = document.unmet {
+            return Err(Error::TooOld {
+                file: name,
+                requires,
+                here: VERSION,
+            });
+        }
+        let source = if stdin {
+            super::discover::FILE_NAME.to_owned()
+        } else {
+            path.file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default()
+        };
+        let inputs = match &document.config {
+            Some(config) => inputs(config, source, &folder, terminal)?,
+            None => Inputs::default(),
+        };
+        let (stack, findings) = crate::judge(&document, &inputs);
+        Ok(Project {
+            name,
+            folder,
+            document,
+            stack,
+            findings,
+        })
+    }
+
+    /// Findings whose places no longer need the tree of this file: those of several files can be reported together.
+    pub fn located(&self) -> Vec<Diagnostic> {
+        let mut findings = self.findings.clone();
+        for label in findings.iter_mut().flat_map(|finding| &mut finding.labels) {
+            label.place = Place::At(self.document.tree.span_of(&label.place));
+        }
+        findings
+    }
+
+    /// `monitoring.toml:58`: where the file says this.
+    pub fn line_of(&self, path: &crate::diagnostic::Path, sources: &Sources) -> String {
+        let span = self.document.tree.span_of(&Place::Key(path.clone()));
+        let text = sources.get(span.file).map(|file| file.text.as_str());
+        let before = text
+            .and_then(|text| text.get(..span.start))
+            .unwrap_or_default();
+        format!("{}:{}", self.name, before.matches('\n').count() + 1)
+    }
+}
+
+/// A file that is not text at all: one finding, at the first byte that is wrong.
+fn not_utf8(name: &str, error: &std::string::FromUtf8Error, sources: &mut Sources) -> Document {
+    let at = error.utf8_error().valid_up_to();
+    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+    // Everything before the place is valid, so that it is at the same byte of the lossy text.
+    let end = at
+        + text
+            .get(at..)
+            .and_then(|rest| rest.chars().next())
+            .map_or(0, char::len_utf8);
+    let file = sources.add(name, String::new());
+    let mut document = crate::read(sources, file);
+    let file = sources.add(name, text);
+    document.file = file;
+    document.config = None;
+    document.findings = vec![
+        Diagnostic::error("toml/syntax", "the file is not UTF-8")
+            .at(
+                Place::At(Span {
+                    file,
+                    start: at,
+                    end,
+                }),
+                "this byte is not part of a UTF-8 character",
+            )
+            .help("save the file as UTF-8"),
+    ];
+    document
+}
+
+/// Files that the stack takes along.
+fn inputs(
+    config: &config::Config,
+    source: String,
+    folder: &Path,
+    terminal: &Terminal,
+) -> Result<Inputs, Error> {
+    let rules: &[String] = config
+        .prometheus
+        .rules
+        .as_ref()
+        .map_or(&[], |rules| rules.all());
+    let rules = rules.iter().map(String::as_str);
+    let dashboards = config.grafana.dashboards.iter().map(|entry| match entry {
+        FilesTaken::Glob(glob) => glob.as_str(),
+        FilesTaken::Foldered(foldered) => foldered.files.as_str(),
+    });
+    let messages = config.routing.messages.iter().map(String::as_str);
+    Ok(Inputs {
+        source,
+        rules: taken(rules, folder, terminal)?,
+        dashboards: taken(dashboards, folder, terminal)?,
+        messages: taken(messages, folder, terminal)?,
+    })
+}
+
+/// The files that each glob matches, by entry and path. What a glob does not match is a lint's affair.
+fn taken<'g>(
+    globs: impl Iterator<Item = &'g str>,
+    folder: &Path,
+    terminal: &Terminal,
+) -> Result<Vec<TakenInput>, Error> {
+    let mut files = Vec::new();
+    for (entry, written) in globs.enumerate() {
+        let base = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        let pattern = format!(
+            "{}/{written}",
+            glob::Pattern::escape(&base.to_string_lossy())
+        );
+        let Ok(paths) = glob::glob(&pattern) else {
+            continue;
+        };
+        for path in paths {
+            let path = path.map_err(|error| {
+                let path = error.path().to_owned();
+                Error::reading(&path, error.into())
+            })?;
+            if path.is_dir() {
+                continue;
+            }
+            terminal.progress(&format!("Reading {}", path.display()));
+            let bytes = fs::read(&path).map_err(|reason| Error::reading(&path, reason))?;
+            let relative = path.strip_prefix(base).unwrap_or(&path);
+            files.push(TakenInput {
+                entry,
+                path: relative.to_string_lossy().replace('\\', "/"),
+                text: String::from_utf8_lossy(&bytes).into_owned(),
+            });
+        }
+    }
+    Ok(files)
+}
