@@ -1,4 +1,4 @@
-"""A real Prometheus loads every golden tree; and after a threshold is edited while three alerts fire, nobody is told anything."""
+"""A real Prometheus and a real Alertmanager run every golden tree; and after a threshold is edited while three alerts fire, nobody is told anything."""
 
 import argparse
 import subprocess
@@ -8,6 +8,7 @@ import threading
 import time
 from pathlib import Path
 
+import notifications
 from servers import Alertmanager, Prometheus, World, live_copy, replace_in_place, wait_for
 from tree import TOP, golden_trees
 
@@ -159,6 +160,9 @@ def main():
         with tempfile.TemporaryDirectory(prefix="monc-load-", ignore_cleanup_errors=True) as name:
             try:
                 problems, word = loads(tree, Path(name).resolve())
+                (Path(name) / "messages").mkdir()
+                more, read = notifications.check(tree, Path(name).resolve() / "messages")
+                problems, word = problems + more, f"{word}, {read}"
             except Exception as error:
                 problems, word = [f"{type(error).__name__}: {error}"], "not loaded"
         bad += bool(problems)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import tomllib
 from pathlib import Path
 
 import dashboard_queries
@@ -125,6 +126,28 @@ class Judge:
         self.dashboards()
 
 
+# The module of a tool and its component of the stack: Prometheus' library release 0.313.4 is the server's 3.13.4.
+PINS = {
+    "prometheus": ("github.com/prometheus/prometheus", lambda tag: re.sub(r"^v3\.(\d+)\.(\d+)$", lambda m: f"v0.3{int(m[1]):02}.{m[2]}", tag)),
+    "alertmanager": ("github.com/prometheus/alertmanager", str),
+    "blackbox": ("github.com/prometheus/blackbox_exporter", str),
+}
+
+
+def pins():
+    """Tools of another version than the images that the product pins would judge something else."""
+    components = tomllib.loads((TOP / "src" / "catalog" / "components.toml").read_text(encoding="utf-8"))
+    problems = []
+    for folder, (module, expected) in PINS.items():
+        component = module.rpartition("/")[2]
+        tag = components[component]["tag"]
+        wanted = expected(tag)
+        text = (TOP / "tools" / folder / "go.mod").read_text(encoding="utf-8")
+        if not re.search(rf"(?m)^\s*(require )?{re.escape(module)} {re.escape(wanted)}( // indirect)?$", text):
+            problems.append(f"tools/{folder}/go.mod does not hold {module} {wanted}, which is {component} {tag} of components.toml")
+    return problems
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("trees", nargs="*", type=Path, help="folders that monc wrote; default: every golden tree of the repository")
@@ -133,6 +156,8 @@ def main():
     trees = [tree.resolve() for tree in options.trees] or golden_trees()
     if not trees:
         sys.exit("check-upstream: there is no golden tree to judge: that is a failure")
+    if wrong := pins():
+        sys.exit("check-upstream: " + "; ".join(wrong))
     judges = []
     begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="monc-types-") as folder:

@@ -54,11 +54,12 @@ def wait_for(what, seconds, condition):
 
 
 class World:
-    """One HTTP server: fake exporter (as a proxy), webhook sink, and an Alertmanager that swallows alerts."""
+    """One HTTP server: fake exporter (as a proxy), webhook sink, the services of receivers, and an Alertmanager that swallows alerts."""
 
     def __init__(self):
         world = self
         self.notifications = []
+        self.told = []
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
@@ -66,9 +67,14 @@ class World:
 
             def do_POST(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                if self.path == "/sink":
+                # Through a proxy the path comes with the host.
+                path = re.sub(r"^https?://[^/]+", "", self.path)
+                if path == "/sink":
                     world.notifications.append((time.monotonic(), json.loads(body)))
-                self.answer("{}", "application/json")
+                elif path.startswith("/told/"):
+                    world.told.append((path, body.decode("utf-8", "replace")))
+                # What Slack and Telegram say when all is well.
+                self.answer('{"ok": true, "result": {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "group"}}}', "application/json")
 
             def do_CONNECT(self):
                 self.send_error(502)

@@ -16,7 +16,7 @@ SECRET = re.compile(r"/run/secrets/([A-Za-z0-9_.-]+)")
 
 def golden_trees(top=TOP):
     """Every tree that is committed, examples first."""
-    found = [path for path in sorted(top.glob("examples/*/monitoring*")) if (path / "docker-compose.yml").is_file()]
+    found = [path for path in sorted([*top.glob("monitoring*"), *top.glob("examples/*/monitoring*")]) if (path / "docker-compose.yml").is_file()]
     found += [path for path in sorted(top.glob("tests/golden/*/expected")) if (path / "docker-compose.yml").is_file()]
     found += [path for path in sorted(top.glob("tests/golden/*/expected/*")) if (path / "docker-compose.yml").is_file()]
     return found

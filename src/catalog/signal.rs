@@ -96,7 +96,8 @@ pub struct Panel {
     pub zero: Option<bool>,
     /// Text shown when there is no data (`noValue`).
     pub empty: Option<String>,
-    /// Drill-down expression that is not recorded, with `$SEL` and `$__rate_interval`.
+    /// Drill-down expression that is not recorded, with `$SEL` and `$__rate_interval`; like `expr`, it may use the names
+    /// of the dialect, and is there only for a dialect that has them all.
     pub raw: Option<String>,
     /// Title and legend of `raw`.
     pub raw_title: Option<String>,

@@ -13,7 +13,7 @@ use super::value::{Duration, Match, Scalar};
 #[schemars(extend("x-expected" = "a value such as \"80%\", a table such as { warning = \"80%\", critical = \"90%\" }, or `false`"))]
 pub enum Threshold {
     Value(Scalar),
-    Table(ThresholdTable),
+    Table(Box<ThresholdTable>),
 }
 
 /// A threshold in full.

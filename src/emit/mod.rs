@@ -1,5 +1,30 @@
 //! Emitters: the resolved stack → files, one room for each system, and the writers of the formats that they share.
 
+pub mod alertmanager;
+pub mod blackbox;
 pub mod files;
+mod http_client;
 pub mod json;
+pub mod prometheus;
 pub mod yaml;
+
+use crate::model::Stack;
+
+use files::Files;
+
+/// Everything that a stack is made of; one line a system.
+pub fn emit(stack: &Stack) -> Files {
+    let mut files = Files::new();
+    files.extend(prometheus::emit(stack));
+    files.extend(alertmanager::emit(stack));
+    files.extend(blackbox::emit(stack));
+    files
+}
+
+/// Head of every file: where it came from, and where to change it.
+pub fn header(stack: &Stack, what: &str) -> String {
+    format!(
+        "{what}\nMade by monc from {}: edit that file, then `monc build`.",
+        stack.source
+    )
+}

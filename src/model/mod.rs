@@ -8,6 +8,7 @@ pub mod names;
 mod routing;
 mod rule;
 mod secret;
+pub mod selector;
 mod service;
 mod signal;
 mod stack;

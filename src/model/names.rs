@@ -20,6 +20,8 @@ pub const SERVICE_GROUP: &str = "service";
 pub const OWN_GROUP: &str = "own";
 /// Label of the stack's own parts.
 pub const STACK_KIND: &str = "stack";
+/// User that the stack logs in as where the file names none.
+pub const LOGIN: &str = "monc";
 /// Folder in every container in which secrets lie.
 pub const SECRETS_FOLDER: &str = "/run/secrets";
 /// Grafana's data sources.

@@ -3,6 +3,8 @@
 mod metrics;
 mod rewrite;
 
+use promql_parser::label::Matcher;
+use promql_parser::parser::token::T_EQL_REGEX;
 use promql_parser::parser::{Expr, parse as parse_expression};
 
 pub use metrics::metrics;
@@ -32,4 +34,15 @@ pub fn print(expression: &Expr) -> String {
     let text = expression.prettify();
     // The printer indents the first line of a binary expression: a block reads better flush left.
     text.trim_start().to_owned()
+}
+
+/// Why a regular expression cannot be read, in plain words; `None` when it can. RE2 takes a `{` that begins no repetition
+/// for itself, as Prometheus does.
+pub fn unreadable(pattern: &str) -> Option<String> {
+    Matcher::new_matcher(T_EQL_REGEX, "x".into(), pattern.to_owned()).err()?;
+    let error = regex::Regex::new(&format!("^(?:{pattern})$"))
+        .err()?
+        .to_string();
+    let why = error.lines().last().unwrap_or("it does not read");
+    Some(why.trim_start_matches("error: ").to_owned())
 }

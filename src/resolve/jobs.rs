@@ -77,7 +77,10 @@ fn own_login(scope: &Scope<'_>, part: &str) -> Option<crate::model::Authenticati
         _ => return None,
     };
     Some(crate::model::Authentication::Basic {
-        username: access.username.clone().unwrap_or_else(|| "monc".into()),
+        username: access
+            .username
+            .clone()
+            .unwrap_or_else(|| names::LOGIN.into()),
         password_file: format!(
             "{}/{}",
             names::SECRETS_FOLDER,

@@ -17,7 +17,6 @@ mod receivers;
 mod routing;
 mod scope;
 mod secrets;
-mod selection;
 mod service_rules;
 mod services;
 mod signals;

@@ -11,10 +11,10 @@ use crate::model::{
 use crate::promql::{self, Rewrite};
 
 use super::scope::Scope;
-use super::selection::{select, select_series, tidy};
 use super::signals::{SLOW, held};
 use super::threshold_values::{Base, Limits, Values};
 use super::thresholds::{Layer, Limit};
+use crate::model::selector::{select, select_series, tidy};
 
 /// A state that every service has, whatever its kind.
 struct Standing {

@@ -10,8 +10,8 @@ use crate::model::{
 };
 
 use super::scope::Scope;
-use super::selection::{select, select_series, tidy};
 use super::threshold_values::{Limits, Values};
+use crate::model::selector::{select, select_series, tidy};
 
 pub fn resolve(scope: &mut Scope<'_>) {
     let kinds = scope.stack.kinds.clone();

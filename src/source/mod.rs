@@ -1,9 +1,16 @@
-//! Text → a tree of values with a span for every key and value, and every syntax error at once.
+//! Files of a run, and what their TOML says: values that know where they stand.
 
+mod duplicate;
+mod newer;
 mod node;
 mod parse;
+mod secret_key;
 mod sources;
+mod syntax;
+mod table;
 
-pub use node::{Entry, Node, Table, Value};
+pub use node::{Node, Value};
 pub use parse::parse;
+pub use secret_key::is_secret_key;
 pub use sources::{SourceFile, Sources};
+pub use table::{Entry, Table};

@@ -1,17 +1,18 @@
-//! A value with its place.
-
-use std::collections::HashMap;
+//! A value that knows where it stands.
 
 use crate::diagnostic::{Path, Place, Segment, Span};
 
-/// A value and where it stands.
+use super::{Entry, Table};
+
+/// What the file says at a place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
+    /// Of a table with a header, the header; of any other value, its text.
     pub span: Span,
     pub value: Value,
 }
 
-/// What TOML can say.
+/// A TOML value.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     Boolean(bool),
@@ -23,90 +24,73 @@ pub enum Value {
     Table(Table),
 }
 
-/// An entry of a table.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Entry {
-    pub key: String,
-    pub key_span: Span,
-    pub node: Node,
-}
-
-/// Tables with more entries than this are indexed.
-const INDEXED: usize = 16;
-
-/// A table in the order of the file.
-#[derive(Debug, Clone, Default)]
-pub struct Table {
-    entries: Vec<Entry>,
-    index: HashMap<String, usize>,
-}
-
-impl PartialEq for Table {
-    fn eq(&self, other: &Self) -> bool {
-        self.entries == other.entries
-    }
-}
-
-impl Table {
-    /// From entries; a key that comes twice counts once, the last one.
-    pub fn new(entries: Vec<Entry>) -> Self {
-        let index = if entries.len() > INDEXED {
-            entries
-                .iter()
-                .enumerate()
-                .map(|(at, entry)| (entry.key.clone(), at))
-                .collect()
-        } else {
-            HashMap::new()
-        };
-        Table { entries, index }
-    }
-
-    /// All entries, in the order of the file.
-    pub fn entries(&self) -> &[Entry] {
-        &self.entries
-    }
-
-    /// The entry of a key.
-    pub fn get(&self, key: &str) -> Option<&Entry> {
-        if self.entries.len() > INDEXED {
-            return self.index.get(key).and_then(|at| self.entries.get(*at));
+impl Value {
+    /// What it is, for "expected …, found …".
+    pub fn name(&self) -> &'static str {
+        match self {
+            Value::Boolean(true) => "`true`",
+            Value::Boolean(false) => "`false`",
+            Value::Integer(_) => "a number",
+            Value::Float(float) if float.is_nan() => "`nan`",
+            Value::Float(float) if float.is_infinite() => "`inf`",
+            Value::Float(_) => "a number",
+            Value::String(_) => "a text",
+            Value::Datetime(text)
+                if text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('-') =>
+            {
+                "a date"
+            }
+            Value::Datetime(_) => "a time of day",
+            Value::Array(_) => "a list",
+            Value::Table(_) => "a table",
         }
-        self.entries.iter().find(|entry| entry.key == key)
     }
 }
 
 impl Node {
-    /// The value at a route.
-    pub fn at(&self, path: &Path) -> Option<&Node> {
-        let mut node = self;
-        for segment in &path.0 {
-            node = node.step(segment)?.1;
-        }
-        Some(node)
-    }
-
-    fn step(&self, segment: &Segment) -> Option<(Option<Span>, &Node)> {
-        match (segment, &self.value) {
-            (Segment::Key(key), Value::Table(table)) => table
-                .get(key)
-                .map(|entry| (Some(entry.key_span), &entry.node)),
-            (Segment::Index(index), Value::Array(items)) => {
-                items.get(*index).map(|item| (None, item))
-            }
-            _ => None,
-        }
-    }
-
-    /// The entry of a key, when this is a table.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    /// The table, if it is one.
+    pub fn table(&self) -> Option<&Table> {
         match &self.value {
-            Value::Table(table) => table.get(key).map(|entry| &entry.node),
+            Value::Table(table) => Some(table),
             _ => None,
         }
     }
 
-    /// The bytes of a place; of the nearest thing above it that exists when it does not.
+    /// The text, if it is one.
+    pub fn string(&self) -> Option<&str> {
+        match &self.value {
+            Value::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of a key, if this is a table that has it.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        self.table()?.get(key).map(|entry| &entry.node)
+    }
+
+    /// The value at a path.
+    pub fn at(&self, path: &Path) -> Option<&Node> {
+        path.0.iter().try_fold(self, Node::step)
+    }
+
+    /// The entry at a path, if its last step is a key.
+    pub fn entry(&self, path: &Path) -> Option<&Entry> {
+        let (last, rest) = path.0.split_last()?;
+        let Segment::Key(key) = last else { return None };
+        rest.iter().try_fold(self, Node::step)?.table()?.get(key)
+    }
+
+    fn step(&self, segment: &Segment) -> Option<&Node> {
+        match (segment, &self.value) {
+            (Segment::Key(key), Value::Table(table)) => table.get(key).map(|entry| &entry.node),
+            (Segment::Index(index), Value::Array(items)) => items.get(*index),
+            _ => None,
+        }
+    }
+
+    /// The bytes of a place. What does not exist is shown at the key of its nearest ancestor that does; the place of the
+    /// whole file is its first byte.
     pub fn span_of(&self, place: &Place) -> Span {
         match place {
             Place::At(span) => *span,
@@ -114,89 +98,102 @@ impl Node {
                 file: *file,
                 ..Span::default()
             },
-            Place::Key(path) => {
-                let (key, value, _) = self.nearest(path);
-                key.unwrap_or_else(|| self.whole(value))
-            }
-            Place::Value(path) => {
-                let (key, value, found) = self.nearest(path);
-                if found {
-                    value
-                } else {
-                    key.unwrap_or_else(|| self.whole(value))
-                }
-            }
+            Place::Key(path) => self.nearest_span(path, true),
+            Place::Value(path) => self.nearest_span(path, false),
             Place::Within(path, range) => {
-                let (key, value, found) = self.nearest(path);
-                if !found {
-                    return key.unwrap_or_else(|| self.whole(value));
+                let span = self.nearest_span(path, false);
+                let Some(text) = self.at(path).and_then(Node::string) else {
+                    return span;
+                };
+                // The length tells the quotes: "…" or """…""" or """⏎…""". Escapes make it longer: then the whole value.
+                let before = match (span.end - span.start).checked_sub(text.len()) {
+                    Some(2) => 1,
+                    Some(6) => 3,
+                    Some(7) => 4,
+                    _ => return span,
+                };
+                if range.start > range.end || range.end > text.len() {
+                    return span;
                 }
-                self.within(path, value, range)
+                Span {
+                    file: span.file,
+                    start: span.start + before + range.start,
+                    end: span.start + before + range.end,
+                }
             }
         }
     }
 
-    /// The root has no key: its first character stands for it.
-    fn whole(&self, span: Span) -> Span {
-        if span == self.span {
-            Span {
-                end: span.start,
-                ..span
-            }
-        } else {
-            span
-        }
-    }
-
-    /// Key and value spans of the deepest part of a route that exists, and whether that is all of it.
-    fn nearest(&self, path: &Path) -> (Option<Span>, Span, bool) {
+    fn nearest_span(&self, path: &Path, key: bool) -> Span {
         let mut node = self;
-        let mut key = None;
-        for segment in &path.0 {
-            match node.step(segment) {
-                Some((found, next)) => {
-                    key = found.or(Some(next.span));
-                    node = next;
-                }
-                None => return (key, node.span, false),
-            }
+        let mut key_span = None;
+        for (depth, segment) in path.0.iter().enumerate() {
+            let next = node.step(segment);
+            let Some(next) = next else {
+                return key_span.unwrap_or(if depth == 0 { self.start() } else { node.span });
+            };
+            key_span = match (segment, node.table()) {
+                (Segment::Key(key), Some(table)) => table.get(key).map(|entry| entry.key_span),
+                _ => None,
+            };
+            node = next;
         }
-        (key, node.span, true)
+        if path.is_root() {
+            return self.start();
+        }
+        if key {
+            key_span.unwrap_or(node.span)
+        } else {
+            node.span
+        }
     }
 
-    /// Bytes inside a string: exact where the text stands as it is written, else the whole value.
-    fn within(&self, path: &Path, span: Span, range: &std::ops::Range<usize>) -> Span {
-        let Some(Value::String(text)) = self.at(path).map(|node| &node.value) else {
-            return span;
-        };
-        let quotes = span
-            .end
-            .saturating_sub(span.start)
-            .saturating_sub(text.len());
-        // A plain string has one quote on each side, a multi-line one three (and a first newline that is not part of it).
-        let lead = match quotes {
-            2 => 1,
-            6 => 3,
-            7 => 4,
-            _ => return span,
-        };
+    fn start(&self) -> Span {
         Span {
-            file: span.file,
-            start: span.start + lead + range.start,
-            end: span.start + lead + range.end,
+            file: self.span.file,
+            start: self.span.start,
+            end: self.span.start,
         }
     }
 
-    /// The same as JSON; datetimes as texts, numbers that JSON has not as null.
-    pub fn to_json(&self) -> serde_json::Value {
+    /// Every text below this, with its route, in the order of the file.
+    pub fn strings(&self) -> Vec<(Path, &str)> {
+        let mut out = Vec::new();
+        self.collect_strings(&mut Path::root(), &mut out);
+        out
+    }
+
+    fn collect_strings<'n>(&'n self, path: &mut Path, out: &mut Vec<(Path, &'n str)>) {
         match &self.value {
-            Value::Boolean(value) => (*value).into(),
-            Value::Integer(value) => (*value).into(),
-            Value::Float(value) => serde_json::Number::from_f64(*value)
-                .map_or(serde_json::Value::Null, serde_json::Value::Number),
-            Value::String(text) | Value::Datetime(text) => text.clone().into(),
-            Value::Array(items) => items.iter().map(Node::to_json).collect(),
-            Value::Table(table) => serde_json::Value::Object(
+            Value::String(text) => out.push((path.clone(), text)),
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    path.0.push(Segment::Index(index));
+                    item.collect_strings(path, out);
+                    path.0.pop();
+                }
+            }
+            Value::Table(table) => {
+                for entry in table.entries() {
+                    path.0.push(Segment::Key(entry.key.clone()));
+                    entry.node.collect_strings(path, out);
+                    path.0.pop();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The value alone. `nan`, `inf` have no JSON and become null; dates become their text.
+    pub fn to_json(&self) -> serde_json::Value {
+        use serde_json::Value as Json;
+        match &self.value {
+            Value::Boolean(boolean) => Json::Bool(*boolean),
+            Value::Integer(integer) => Json::from(*integer),
+            Value::Float(float) => Json::from(*float),
+            Value::String(text) | Value::Datetime(text) => Json::String(text.clone()),
+            Value::Array(items) => Json::Array(items.iter().map(Node::to_json).collect()),
+            Value::Table(table) => Json::Object(
                 table
                     .entries()
                     .iter()
@@ -205,32 +202,35 @@ impl Node {
             ),
         }
     }
+}
 
-    /// Every text below this, with its route, in the order of the file.
-    pub fn strings(&self) -> Vec<(Path, &str)> {
-        let mut out = Vec::new();
-        self.collect(&mut Path::root(), &mut out);
-        out
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use crate::diagnostic::{Path, Place};
+    use crate::source::{Sources, parse};
+
+    fn shown(text: &str, place: &Place) -> String {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", text);
+        let (root, _) = parse(&sources, file);
+        let span = root.span_of(place);
+        text[span.start..span.end].to_owned()
     }
 
-    fn collect<'n>(&'n self, path: &mut Path, out: &mut Vec<(Path, &'n str)>) {
-        match &self.value {
-            Value::String(text) => out.push((path.clone(), text)),
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    path.0.push(Segment::Index(index));
-                    item.collect(path, out);
-                    path.0.pop();
-                }
-            }
-            Value::Table(table) => {
-                for entry in table.entries() {
-                    path.0.push(Segment::Key(entry.key.clone()));
-                    entry.node.collect(path, out);
-                    path.0.pop();
-                }
-            }
-            _ => {}
-        }
+    #[test]
+    fn places_are_found() {
+        let text = "[services.api]\nkind = \"http\"\naddress = [\"a:1\", \"b:2\"]\n";
+        let api = Path::of(&["services", "api"]);
+        assert_eq!(shown(text, &Place::Key(api.clone())), "api");
+        assert_eq!(shown(text, &Place::Value(api.clone())), "[services.api]");
+        assert_eq!(shown(text, &Place::Value(api.key("kind"))), "\"http\"");
+        assert_eq!(shown(text, &Place::Within(api.key("kind"), 1..3)), "tt");
+        assert_eq!(
+            shown(text, &Place::Value(api.key("address").index(1))),
+            "\"b:2\""
+        );
+        assert_eq!(shown(text, &Place::Value(api.key("team").key("x"))), "api");
+        assert_eq!(shown(text, &Place::Value(Path::root())), "");
     }
 }

@@ -1,94 +1,144 @@
-//! TOML → tree.
-
-use std::ops::Range;
+//! From text to values. The `toml` crate reads; it stops nesting at 80 levels by itself, so nothing here recurses deeper.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostic, FileId, Place, Span};
 
-use super::{Entry, Node, Sources, Table, Value};
+use super::{Entry, Node, Sources, Table, Value, newer, syntax};
 
-/// Reads a file; what could be read even where there are errors, and every syntax error.
+/// Reads a file: all that could be understood, and every syntax mistake.
 pub fn parse(sources: &Sources, file: FileId) -> (Node, Vec<Diagnostic>) {
-    let text = sources.get(file).map_or("", |source| source.text.as_str());
-    let (table, errors) = DeTable::parse_recoverable(text);
-    let span = |range: Range<usize>| Span {
+    let text = sources.text(file);
+    let (document, errors) = DeTable::parse_recoverable(text);
+    let mut reader = Reader {
         file,
-        start: range.start,
-        end: range.end,
+        findings: Vec::new(),
     };
-    let whole = span(0..text.len());
+    let value = Value::Table(reader.table(document.into_inner()));
     let root = Node {
-        span: whole,
-        value: Value::Table(table_of(table.get_ref(), file)),
+        span: Span {
+            file,
+            start: 0,
+            end: text.len(),
+        },
+        value,
     };
-    let findings = errors
-        .iter()
-        .map(|error| {
-            let range = error.span().unwrap_or(0..0);
-            let finding = Diagnostic::error("toml/syntax", "this is not TOML")
-                .at(Place::At(span(range.clone())), error.message().to_owned());
-            match help(text, &range) {
-                Some(help) => finding.help(help),
-                None => finding,
-            }
-        })
-        .collect();
+    let mut findings = syntax::findings(text, &root, &errors);
+    findings.append(&mut reader.findings);
+    if findings.is_empty() {
+        findings.extend(newer::finding(text, &root));
+    }
     (root, findings)
 }
 
-/// The likeliest slip: a value without quotes.
-fn help(text: &str, range: &Range<usize>) -> Option<String> {
-    let line_start = text.get(..range.start)?.rfind('\n').map_or(0, |at| at + 1);
-    let line = text.get(line_start..)?.lines().next()?;
-    let (_, value) = line.split_once('=')?;
-    let value = value.split('#').next()?.trim();
-    let plain = value.starts_with(|c: char| c.is_ascii_alphanumeric())
-        && !value.contains(['"', '\'', '[', '{'])
-        && value.parse::<f64>().is_err();
-    plain.then(|| format!("TOML wants quotes here: \"{value}\""))
+struct Reader {
+    file: FileId,
+    findings: Vec<Diagnostic>,
 }
 
-fn table_of(table: &DeTable<'_>, file: FileId) -> Table {
-    let mut entries: Vec<Entry> = table
-        .iter()
-        .map(|(key, value)| Entry {
-            key: key.get_ref().to_string(),
-            key_span: Span {
-                file,
-                start: key.span().start,
-                end: key.span().end,
-            },
-            node: node_of(value, file),
-        })
-        .collect();
-    entries.sort_by_key(|entry| entry.key_span.start);
-    Table::new(entries)
-}
-
-fn node_of(value: &Spanned<DeValue<'_>>, file: FileId) -> Node {
-    let range = value.span();
-    let converted = match value.get_ref() {
-        DeValue::String(text) => Value::String(text.to_string()),
-        DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
-            Ok(integer) => Value::Integer(integer),
-            Err(_) => Value::Float(integer.as_str().parse().unwrap_or(f64::INFINITY)),
-        },
-        DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(value) => Value::Boolean(*value),
-        DeValue::Datetime(date) => Value::Datetime(date.to_string()),
-        DeValue::Array(items) => {
-            Value::Array(items.iter().map(|item| node_of(item, file)).collect())
-        }
-        DeValue::Table(table) => Value::Table(table_of(table, file)),
-    };
-    Node {
-        span: Span {
-            file,
+impl Reader {
+    fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span {
+            file: self.file,
             start: range.start,
             end: range.end,
-        },
-        value: converted,
+        }
+    }
+
+    /// The crate sorts entries by key; the author's order is that of the keys' places.
+    fn table(&mut self, table: DeTable<'_>) -> Table {
+        let mut entries: Vec<Entry> = table
+            .into_iter()
+            .map(|(key, value)| Entry {
+                key_span: self.span(key.span()),
+                key: key.into_inner().into_owned(),
+                node: self.node(value),
+            })
+            .collect();
+        entries.sort_by_key(|entry| entry.key_span.start);
+        Table::new(entries)
+    }
+
+    fn node(&mut self, value: Spanned<DeValue<'_>>) -> Node {
+        let span = self.span(value.span());
+        let value = match value.into_inner() {
+            DeValue::String(text) => Value::String(text.into_owned()),
+            DeValue::Boolean(boolean) => Value::Boolean(boolean),
+            DeValue::Datetime(datetime) => Value::Datetime(datetime.to_string()),
+            DeValue::Float(float) => Value::Float(float.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Integer(integer) => {
+                let text = integer.as_str();
+                match i64::from_str_radix(text, integer.radix()) {
+                    Ok(number) => Value::Integer(number),
+                    // Nothing is left of a number that was already found to be malformed.
+                    Err(_) if text.is_empty() => Value::Integer(0),
+                    Err(_) => {
+                        self.findings.push(
+                            Diagnostic::error("toml/syntax", "a number is too large for TOML")
+                                .at(Place::At(span), "does not fit in 64 bits")
+                                .help("write a smaller number, or a text in quotes"),
+                        );
+                        Value::Float(text.parse().unwrap_or(f64::INFINITY))
+                    }
+                }
+            }
+            DeValue::Array(items) => {
+                Value::Array(items.into_iter().map(|item| self.node(item)).collect())
+            }
+            DeValue::Table(table) => Value::Table(self.table(table)),
+        };
+        Node { span, value }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::parse;
+    use crate::source::Sources;
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        let mut sources = Sources::default();
+        let file = sources.add("a.toml", text);
+        parse(&sources, file).1.iter().map(|f| f.id).collect()
+    }
+
+    #[test]
+    fn keeps_the_order_of_the_file() {
+        let mut sources = Sources::default();
+        let file = sources.add(
+            "a.toml",
+            "z = 1\na = 2\n[m.y]\nx = nan\n[m.b]\nd = 2026-01-01\n",
+        );
+        let (root, findings) = parse(&sources, file);
+        assert_eq!(findings, []);
+        assert_eq!(
+            root.to_json().to_string(),
+            r#"{"z":1,"a":2,"m":{"y":{"x":null},"b":{"d":"2026-01-01"}}}"#
+        );
+    }
+
+    #[test]
+    fn hostile_files_are_findings_and_fast() {
+        let started = std::time::Instant::now();
+        for text in [
+            format!("a = {}", "[".repeat(100_000)),
+            format!("a = {}", "{a=".repeat(100_000)),
+            format!("{}= 1", "a.".repeat(100_000)),
+            format!("[{}a]\n", "a.".repeat(100_000)),
+            format!("a = {}", "\"".repeat(100_001)),
+            "x\n".repeat(100_000),
+            "\0".repeat(1000),
+            "a = 99999999999999999999".into(),
+            "[a]\n".repeat(1000),
+        ] {
+            let found = ids(&text);
+            assert!(!found.is_empty() && found.len() <= 51, "{}", found.len());
+        }
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+        for text in ["", "\u{feff}a = 1\r\nb = 2\r\n", "# only a comment"] {
+            assert_eq!(ids(text), [""; 0], "{text:?}");
+        }
     }
 }

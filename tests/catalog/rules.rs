@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use monc::catalog::{Access, BadWhen, Catalog, Kind, Signal, Unit};
+use monc::catalog::{Access, BadWhen, Catalog, Healthcheck, Kind, Signal, Unit};
 use monc::promql;
 
-use super::reading::{Parts, forms, parts, result_labels};
+use super::reading::{Parts, forms, parts, result_labels, substitute};
 
 /// Labels of every target, and those that a kind's relabelling makes.
 const OF_TARGETS: [&str; 3] = ["service", "instance", "probe"];
@@ -364,5 +364,72 @@ fn a_kind_opens_with_traffic_or_state() {
             "{kind_name}: {} signals",
             kind.signals.len()
         );
+    }
+}
+
+#[test]
+fn drill_downs_parse_for_every_dialect_that_has_their_names() {
+    for (kind_name, kind, name, signal) in signals() {
+        let Some(raw) = &signal.panel.raw else {
+            continue;
+        };
+        let plain = kind.dialects.is_empty().then(Default::default);
+        let built = kind
+            .dialects
+            .values()
+            .chain(&plain)
+            .filter_map(|dialect| substitute(raw, dialect))
+            .map(|text| {
+                let text = text
+                    .replace("$SEL", "service=~\"a\"")
+                    .replace("$__rate_interval", "5m");
+                promql::parse(&text)
+                    .unwrap_or_else(|error| panic!("{kind_name}/{name}: {error}\n{text}"))
+            })
+            .count();
+        assert!(
+            built > 0,
+            "{kind_name}/{name}: no dialect has the names of `raw`"
+        );
+    }
+}
+
+#[test]
+fn components_are_pinned_and_limited() {
+    for (name, component) in &Catalog::built_in().components {
+        let pinned = component.tag.bytes().filter(|byte| *byte == b'.').count() >= 2;
+        assert!(
+            pinned && component.tag != "latest",
+            "{name}: {}",
+            component.tag
+        );
+        assert!(
+            !component.image.contains([':', '@']),
+            "{name}: {}",
+            component.image
+        );
+        let user = component.user.split_once(':');
+        assert!(
+            user.is_some_and(|(uid, gid)| uid.parse::<u32>().is_ok() && gid.parse::<u32>().is_ok()),
+            "{name}: {}",
+            component.user
+        );
+        let memory = component
+            .memory
+            .strip_suffix('m')
+            .and_then(|m| m.parse::<u32>().ok());
+        assert!(
+            memory.is_some_and(|memory| memory <= 1024),
+            "{name}: {}",
+            component.memory
+        );
+        assert!(
+            component.cpus.parse::<f64>().is_ok(),
+            "{name}: {}",
+            component.cpus
+        );
+        // Without a shell there is no client either, so nothing can look.
+        let checked = component.healthcheck != Healthcheck::None;
+        assert_eq!(checked, component.shell, "{name}");
     }
 }

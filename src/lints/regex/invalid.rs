@@ -4,17 +4,11 @@ use crate::config::value::Match;
 use crate::config::{Container, ProbeEntry};
 use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::lints::context::{Context, Findings};
+use crate::promql;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let mut say = |path: Path, pattern: &str| {
-        if let Err(error) = regex::Regex::new(&format!("^(?:{pattern})$")) {
-            let shown = error.to_string();
-            let why = shown
-                .lines()
-                .last()
-                .unwrap_or("it does not read")
-                .trim_start_matches("error: ")
-                .to_owned();
+        if let Some(why) = promql::unreadable(pattern) {
             out.push(
                 Diagnostic::error("regex/invalid", "this regular expression does not read")
                     .at(Place::Value(path), why)

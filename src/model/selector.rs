@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::{LabelMatch, Operator, Selection};
 use crate::escape;
-use crate::model::{LabelMatch, Operator, Selection};
 use crate::promql;
 
 /// The shorter way to say "these": by name, or all but the others of the universe. The branch that most services have

@@ -1,0 +1,107 @@
+//! `rules.yml`: each kind is one group, recordings first.
+
+use serde_json::{Map, Value, json};
+
+use crate::catalog::BadWhen;
+use crate::emit::{header, yaml};
+use crate::model::selector::{select_series, tidy};
+use crate::model::{AlertingRule, Branch, Condition, Group, Stack};
+
+use super::annotations;
+
+/// The whole file.
+pub fn text(stack: &Stack) -> String {
+    let groups: Vec<Value> = stack
+        .groups
+        .iter()
+        .map(|group| self::group(stack, group))
+        .collect();
+    let what = "Recording and alerting rules. A rule is known to Prometheus by its group, name and labels: there is one\n\
+                for each alert, severity and `for`; values that differ by service are branches of its expression.";
+    yaml::to_string(&header(stack, what), &json!({ "groups": groups }))
+}
+
+fn group(stack: &Stack, group: &Group) -> Value {
+    let recordings = group.recordings.iter().map(|rule| {
+        let mut keys = Map::new();
+        keys.insert("record".into(), rule.record.clone().into());
+        keys.insert("expr".into(), block(&rule.expr));
+        if !rule.labels.is_empty() {
+            keys.insert("labels".into(), json!(rule.labels));
+        }
+        Value::Object(keys)
+    });
+    let alerts = group.alerts.iter().map(|rule| alert(stack, rule));
+    json!({ "name": group.name, "rules": recordings.chain(alerts).collect::<Vec<Value>>() })
+}
+
+/// Expressions of several lines end in a newline, so that they are printed as a block.
+fn block(expression: &str) -> Value {
+    if expression.contains('\n') {
+        format!("{expression}\n").into()
+    } else {
+        expression.into()
+    }
+}
+
+fn alert(stack: &Stack, rule: &AlertingRule) -> Value {
+    let mut keys = Map::new();
+    keys.insert("alert".into(), rule.alert.clone().into());
+    keys.insert("expr".into(), block(&expression(rule)));
+    if rule.wait.milliseconds > 0 {
+        keys.insert("for".into(), rule.wait.to_string().into());
+    }
+    if let Some(keep) = rule.keep_firing_for {
+        keys.insert("keep_firing_for".into(), keep.to_string().into());
+    }
+    let mut labels = Map::new();
+    labels.insert(
+        "severity".into(),
+        rule.severity
+            .map_or("none", |severity| severity.name())
+            .into(),
+    );
+    labels.insert("signal".into(), rule.signal.clone().into());
+    if let Some(hold) = &rule.hold {
+        labels.insert("hold".into(), hold.clone().into());
+    }
+    for (name, value) in &rule.labels {
+        labels.insert(name.clone(), crate::escape::go_template::text(value).into());
+    }
+    keys.insert("labels".into(), labels.into());
+    keys.insert("annotations".into(), annotations::of(stack, rule).into());
+    keys.into()
+}
+
+/// PromQL of an alerting rule.
+pub fn expression(rule: &AlertingRule) -> String {
+    match &rule.condition {
+        Condition::Expression(expression) => expression.clone(),
+        Condition::Threshold {
+            record,
+            comparison,
+            branches,
+            ..
+        } => branches
+            .iter()
+            .map(|branch| tidy(&condition(record, *comparison, branch)))
+            .collect::<Vec<_>>()
+            .join("\nor\n"),
+    }
+}
+
+fn condition(record: &str, comparison: BadWhen, branch: &Branch) -> String {
+    let operator = match comparison {
+        BadWhen::Above => ">",
+        BadWhen::Below => "<",
+    };
+    let series = select_series(record, &branch.services, &branch.matches);
+    let compared = format!("{series} {operator} {}", branch.value);
+    match &branch.when {
+        // `and` keeps the labels of its left side; the right one is folded to the service, so nothing is doubled or lost.
+        Some((other, value)) => {
+            format!("{compared} and on (service) (max by (service) ({other}) > {value})")
+        }
+        None => compared,
+    }
+}
