@@ -15,6 +15,7 @@ pub mod escape;
 pub mod layers;
 pub mod lints;
 pub mod model;
+pub mod output;
 pub mod promql;
 mod requires;
 pub mod resolve;
