@@ -55,6 +55,8 @@ pub enum Command {
     Init,
     /// Report everything that is wrong, at once
     Check(Check),
+    /// Check, then write the stack
+    Build(Build),
     /// Explain a lint, kind, signal, dialect or alert
     Explain(Explain),
     /// List what monc knows, or what the file makes of it
@@ -93,7 +95,7 @@ pub struct Build {
     #[arg(long)]
     pub diff: bool,
     /// Overwrite files that monc did not write, or that were edited since
-    #[arg(long, conflicts_with_all = ["check", "diff"])]
+    #[arg(long)]
     pub force: bool,
     /// Stop on these as well
     #[arg(long, value_name = "LEVEL")]

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::output;
+
 /// Exit code 2.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -28,8 +30,8 @@ pub enum Error {
     },
     #[error("{0}")]
     Unknown(String),
-    #[error("{0}")]
-    Refused(String),
+    #[error(transparent)]
+    Output(#[from] output::Error),
     #[error("cannot print: {0}")]
     Print(io::Error),
 }

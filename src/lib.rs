@@ -108,9 +108,21 @@ pub struct Document {
     pub unmet: Option<String>,
 }
 
-/// Text → tree → layers → schema → config.
-pub fn read(sources: &Sources, file: FileId) -> Document {
-    let (tree, mut findings) = source::parse(sources, file);
+impl Document {
+    /// The findings with places that no longer need the tree of this file.
+    pub fn locate(&self, sources: &Sources, findings: &[Diagnostic]) -> Vec<Diagnostic> {
+        let mut findings = findings.to_vec();
+        for label in findings.iter_mut().flat_map(|finding| &mut finding.labels) {
+            label.place = Place::At(sources.locate(&self.tree, &label.place));
+        }
+        findings
+    }
+}
+
+/// Text → tree → layers → schema → config. `encoding` is what is wrong with the file's bytes, if anything.
+pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Document {
+    let (tree, found) = source::parse(sources, file);
+    let mut findings: Vec<Diagnostic> = encoding.into_iter().chain(found).collect();
     let mut document = Document {
         file,
         tree,

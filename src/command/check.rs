@@ -32,7 +32,7 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
             outcome = Outcome::Findings;
         }
         lines.push(summary.line(&project.name));
-        findings.extend(project.located());
+        findings.extend(project.located(&sources));
     }
     print_findings(&findings, options.format, &sources, terminal)?;
     for line in lines {

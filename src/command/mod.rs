@@ -1,5 +1,6 @@
 //! The commands: one file each. Only here and in `output` are files read and written.
 
+mod build;
 mod check;
 mod completions;
 mod discover;
@@ -62,6 +63,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<Outcome, Error> {
     match &cli.command {
         Command::Init => init::run(terminal),
         Command::Check(options) => check::run(options, terminal),
+        Command::Build(options) => build::run(options, terminal),
         Command::Explain(options) => explain::run(options, terminal),
         Command::List(options) => list::run(options, terminal),
         Command::Schema => schema::run(terminal),
@@ -79,7 +81,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
     };
     match later {
         Some(name) => terminal::message(&format!(
-            "monc: `monc {name}` is not in this version ({})",
+            "error: `monc {name}` is not in this version ({})",
             crate::VERSION
         )),
         // A closed stream is no news.

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::config::FilesTaken;
-use crate::diagnostic::{Diagnostic, Place, Span};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::model::Stack;
 use crate::resolve::{Inputs, TakenInput};
@@ -55,13 +55,8 @@ impl Project {
             (path.display().to_string(), folder, bytes)
         };
         terminal.progress(&format!("Reading {name}"));
-        let document = match String::from_utf8(bytes) {
-            Ok(text) => {
-                let file = sources.add(&name, text);
-                crate::read(sources, file)
-            }
-            Err(error) => not_utf8(&name, &error, sources),
-        };
+        let (file, encoding) = sources.add_bytes(&name, bytes);
+        let document = crate::read(sources, file, encoding);
         if let Some(requires) = document.unmet {
             return Err(Error::TooOld {
                 file: name,
@@ -90,13 +85,9 @@ impl Project {
         })
     }
 
-    /// Findings whose places no longer need the tree of this file: those of several files can be reported together.
-    pub fn located(&self) -> Vec<Diagnostic> {
-        let mut findings = self.findings.clone();
-        for label in findings.iter_mut().flat_map(|finding| &mut finding.labels) {
-            label.place = Place::At(self.document.tree.span_of(&label.place));
-        }
-        findings
+    /// Findings that can be reported together with those of other files.
+    pub fn located(&self, sources: &Sources) -> Vec<Diagnostic> {
+        self.document.locate(sources, &self.findings)
     }
 
     /// `monitoring.toml:58`: where the file says this.
@@ -108,36 +99,6 @@ impl Project {
             .unwrap_or_default();
         format!("{}:{}", self.name, before.matches('\n').count() + 1)
     }
-}
-
-/// A file that is not text at all: one finding, at the first byte that is wrong.
-fn not_utf8(name: &str, error: &std::string::FromUtf8Error, sources: &mut Sources) -> Document {
-    let at = error.utf8_error().valid_up_to();
-    let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-    // Everything before the place is valid, so that it is at the same byte of the lossy text.
-    let end = at
-        + text
-            .get(at..)
-            .and_then(|rest| rest.chars().next())
-            .map_or(0, char::len_utf8);
-    let file = sources.add(name, String::new());
-    let mut document = crate::read(sources, file);
-    let file = sources.add(name, text);
-    document.file = file;
-    document.config = None;
-    document.findings = vec![
-        Diagnostic::error("toml/syntax", "the file is not UTF-8")
-            .at(
-                Place::At(Span {
-                    file,
-                    start: at,
-                    end,
-                }),
-                "this byte is not part of a UTF-8 character",
-            )
-            .help("save the file as UTF-8"),
-    ];
-    document
 }
 
 /// Files that the stack takes along.

@@ -91,7 +91,7 @@ impl Terminal {
         } else {
             ("", "")
         };
-        message(&format!("{on}monc{off}: {error}"));
+        message(&format!("{on}error{off}: {error}"));
     }
 
     /// `text` in bold on stdout, where that can be seen.

@@ -151,6 +151,12 @@ pub const ALL: &[Lint] = &[
         label::reserved::check
     ),
     lint!(
+        "lint/unknown",
+        Error,
+        "lint/unknown.md",
+        lint::unknown::check
+    ),
+    lint!(
         "monc/no-edition",
         Advice,
         "monc/no_edition.md",

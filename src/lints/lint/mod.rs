@@ -1,5 +1,7 @@
 //! A lint, and running them.
 
+pub mod unknown;
+
 use crate::config::{Config, LintLevel};
 use crate::diagnostic::{Diagnostic, Level};
 

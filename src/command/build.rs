@@ -1,0 +1,149 @@
+//! `monc build`: check, then write.
+
+use std::path::{Path, PathBuf};
+
+use crate::cli::{Build, FindingFormat};
+use crate::emit::{self, files::Files};
+use crate::error::Error;
+use crate::model::{SecretSource, Stack};
+use crate::output;
+use crate::source::Sources;
+
+use super::check::print_findings;
+use super::summary::say_more;
+use super::{Outcome, Project, Summary, Terminal};
+
+/// Folder beside the file, where neither the file nor the command line names one.
+const FOLDER: &str = "monitoring";
+
+pub fn run(options: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
+    let mut sources = Sources::default();
+    let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
+    let findings = project.located(&sources);
+    print_findings(&findings, FindingFormat::Human, &sources, terminal)?;
+    let summary = Summary::of(&project);
+    let stack = match &project.stack {
+        Some(stack) if summary.outcome(options.deny) == Outcome::Fine => stack,
+        _ => {
+            terminal.say(&summary.line(&project.name));
+            terminal.say("Nothing was written.");
+            say_more(&findings, terminal);
+            return Ok(Outcome::Findings);
+        }
+    };
+    if !findings.is_empty() {
+        terminal.say(&summary.line(&project.name));
+    }
+    let files = emit::emit(stack);
+    let folder = folder(options, &project);
+    if options.check || options.diff {
+        return compare(&folder, &files, options, terminal);
+    }
+    let changes = output::write(&folder, &files, options.force)?;
+    for path in changes.created.iter().chain(&changes.changed) {
+        terminal.progress(&format!("Wrote {path}"));
+    }
+    for path in &changes.removed {
+        terminal.progress(&format!("Removed {path}"));
+    }
+    terminal.say(&format!("Wrote {}/: {}", shown(&folder), changes.summary()));
+    say_secrets(stack, &project, &sources, &folder, terminal);
+    terminal.next(&format!(
+        "Next: docker compose -f {}/docker-compose.yml up -d --wait --remove-orphans, then {}",
+        shown(&folder),
+        stack.grafana.url
+    ));
+    Ok(Outcome::Fine)
+}
+
+/// Where to write.
+fn folder(options: &Build, project: &Project) -> PathBuf {
+    if let Some(out) = &options.out {
+        return out.clone();
+    }
+    let written = project.document.config.as_ref();
+    let out = written.and_then(|config| config.build.out.as_deref());
+    project.folder.join(out.unwrap_or(FOLDER))
+}
+
+fn shown(folder: &Path) -> String {
+    let text = folder.display().to_string();
+    text.trim_end_matches('/').to_owned()
+}
+
+/// `--check` and `--diff`.
+fn compare(
+    folder: &Path,
+    files: &Files,
+    options: &Build,
+    terminal: &Terminal,
+) -> Result<Outcome, Error> {
+    let changes = output::plan(folder, files, options.force)?;
+    if changes.is_empty() {
+        terminal.say(&format!("{}/ is up to date", shown(folder)));
+        return Ok(Outcome::Fine);
+    }
+    let text = if options.diff {
+        output::diff(folder, files, options.force, terminal.color)?
+    } else {
+        changes.list()
+    };
+    terminal.print(&text)?;
+    terminal.say(&format!(
+        "{}/ would change: {}",
+        shown(folder),
+        changes.summary()
+    ));
+    Ok(Outcome::Findings)
+}
+
+/// What a person has to set before the stack can start: names and places, never values.
+fn say_secrets(
+    stack: &Stack,
+    project: &Project,
+    sources: &Sources,
+    folder: &Path,
+    terminal: &Terminal,
+) {
+    let mut variables: Vec<[String; 3]> = Vec::new();
+    let mut paths: Vec<[String; 3]> = Vec::new();
+    for secret in &stack.secrets {
+        let (rows, name) = match &secret.source {
+            SecretSource::Env(name) => (&mut variables, name),
+            SecretSource::File(path) => (&mut paths, path),
+        };
+        if rows.iter().any(|row| row[0] == *name) {
+            continue;
+        }
+        let place = if secret.default {
+            "default".to_owned()
+        } else {
+            project.line_of(&secret.path, sources)
+        };
+        rows.push([name.clone(), secret.purpose.clone(), place]);
+    }
+    if !variables.is_empty() {
+        terminal.say(&format!(
+            "Secrets to set in {}/.env (see .env.example):",
+            shown(folder)
+        ));
+        say_rows(&variables, terminal);
+    }
+    if !paths.is_empty() {
+        terminal.say("Secrets that are read from files:");
+        say_rows(&paths, terminal);
+    }
+}
+
+fn say_rows(rows: &[[String; 3]], terminal: &Terminal) {
+    let width = |column: usize| {
+        rows.iter()
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or_default()
+    };
+    let (first, second) = (width(0), width(1));
+    for [name, purpose, place] in rows {
+        terminal.say(&format!("  {name:first$}   {purpose:second$}   {place}"));
+    }
+}
