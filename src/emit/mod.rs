@@ -3,6 +3,7 @@
 pub mod alertmanager;
 pub mod blackbox;
 pub mod files;
+pub mod grafana;
 mod http_client;
 pub mod json;
 pub mod prometheus;
@@ -18,6 +19,7 @@ pub fn emit(stack: &Stack) -> Files {
     files.extend(prometheus::emit(stack));
     files.extend(alertmanager::emit(stack));
     files.extend(blackbox::emit(stack));
+    files.extend(grafana::emit(stack));
     files
 }
 

@@ -1,0 +1,6 @@
+//! The pages.
+
+pub mod alerts;
+pub mod kind;
+pub mod overview;
+pub mod stack;
