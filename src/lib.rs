@@ -17,6 +17,7 @@ pub mod lints;
 pub mod model;
 pub mod output;
 pub mod promql;
+mod remainder;
 mod requires;
 pub mod resolve;
 pub mod source;
@@ -89,6 +90,7 @@ use catalog::Catalog;
 use config::Config;
 use diagnostic::{Diagnostic, FileId, Level, Path, Place};
 use model::Stack;
+use remainder::Remainder;
 use resolve::Inputs;
 use source::{Node, Sources, Value};
 
@@ -99,10 +101,11 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 #[derive(Debug, Clone)]
 pub struct Document {
     pub file: FileId,
-    /// Every service merged over its kind's table; partial where the text is not TOML.
+    /// Every service merged over its kind's table, without places whose structure is wrong.
     pub tree: Node,
-    /// Missing: the structure is wrong, and `findings` say how.
+    /// Missing: too much is wrong, and `findings` say what.
     pub config: Option<Config>,
+    remainder: Option<Remainder>,
     pub findings: Vec<Diagnostic>,
     /// `[monc] requires`, where this `monc` does not satisfy it: nothing else was looked at.
     pub unmet: Option<String>,
@@ -127,6 +130,7 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
         file,
         tree,
         config: None,
+        remainder: None,
         findings: Vec::new(),
         unmet: None,
     };
@@ -140,18 +144,28 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
         }
     }
     let is_toml = !has_errors(&findings);
-    document.tree = layers::services(&document.tree);
-    findings.extend(schema::validate(&document.tree));
-    if is_toml && !has_errors(&findings) {
-        match serde_json::from_value(document.tree.to_json()) {
-            Ok(config) => document.config = Some(config),
-            Err(error) => findings.push(
-                Diagnostic::error("schema/invalid-value", "a value does not fit")
-                    .at(Place::File(file), error.to_string()),
-            ),
-        }
+    let structure = schema::validate(&document.tree);
+    let wrong = has_errors(&structure);
+    let remainder = wrong
+        .then(|| Remainder::of(&document.tree, &structure))
+        .flatten();
+    findings.extend(structure);
+    // Places of these findings may not be in the tree that is left.
+    document.findings = document.locate(sources, &findings);
+    if !is_toml || (wrong && remainder.is_none()) {
+        return document;
     }
-    document.findings = findings;
+    let left = remainder.as_ref().map(|remainder| &remainder.tree);
+    document.tree = layers::services(left.unwrap_or(&document.tree));
+    match serde_json::from_value(document.tree.to_json()) {
+        Ok(config) => document.config = Some(config),
+        Err(_) if wrong => {}
+        Err(error) => document.findings.push(
+            Diagnostic::error("schema/invalid-value", "a value does not fit")
+                .at(Place::File(file), error.to_string()),
+        ),
+    }
+    document.remainder = remainder;
     document
 }
 
@@ -188,15 +202,19 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
         return (None, findings);
     };
     let catalog = Catalog::built_in();
-    let (stack, found) = resolve::resolve(config, catalog, inputs);
-    findings.extend(found);
-    findings.extend(lints::run(&lints::Context {
+    let (stack, mut found) = resolve::resolve(config, catalog, inputs);
+    found.extend(lints::run(&lints::Context {
         config,
         catalog,
         stack: &stack,
         strings: &document.tree.strings(),
     }));
-    (Some(stack), lints::levels(config, findings))
+    let found = match &document.remainder {
+        Some(remainder) => remainder.keep(found),
+        None => found,
+    };
+    findings.extend(lints::levels(config, found));
+    (Some(stack), findings)
 }
 
 /// Whether there is an error among them.
