@@ -124,6 +124,17 @@ pub fn with(mut panel: Map<String, Value>, key: &str, value: Value) -> Map<Strin
     panel
 }
 
+/// Takes a default of the fields out.
+pub fn without(mut panel: Map<String, Value>, key: &str) -> Map<String, Value> {
+    if let Some(Value::Object(defaults)) = panel
+        .get_mut("fieldConfig")
+        .and_then(|config| config.get_mut("defaults"))
+    {
+        defaults.shift_remove(key);
+    }
+    panel
+}
+
 fn one_text_step() -> Value {
     json!({ "mode": "absolute", "steps": [{ "color": "text", "value": null }] })
 }

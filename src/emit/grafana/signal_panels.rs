@@ -1,6 +1,6 @@
 //! Panels of signals, from their `panel` blocks.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::catalog::{BadWhen, Unit};
 use crate::escape;
@@ -197,7 +197,7 @@ pub fn chart(
         drawn = panel::with(drawn, "max", json!(max));
     }
     if signal.panel.zero == Some(false) {
-        drawn = panel::with(drawn, "min", Value::Null);
+        drawn = panel::without(drawn, "min");
     }
     let mut overrides = colours::by_service(&signal.services);
     if limits {
