@@ -18,73 +18,11 @@ pub mod model;
 pub mod output;
 pub mod promql;
 mod remainder;
+pub mod report;
 mod requires;
 pub mod resolve;
+pub mod schema;
 pub mod source;
-
-/// Until the room of the schema lands: what serde says, one mistake at a time.
-pub mod schema {
-    pub fn schema() -> serde_json::Value {
-        schemars::schema_for!(crate::config::Config).to_value()
-    }
-
-    pub fn validate(_: &crate::source::Node) -> Vec<crate::diagnostic::Diagnostic> {
-        Vec::new()
-    }
-}
-
-/// Until the room of the report lands: one line a finding, whatever the format.
-pub mod report {
-    use crate::diagnostic::{Diagnostic, Place};
-    use crate::source::Sources;
-
-    pub struct Options {
-        pub color: bool,
-        pub width: usize,
-    }
-
-    pub fn human(findings: &[Diagnostic], sources: &Sources, _: &Options) -> String {
-        lines(findings, sources)
-    }
-
-    pub fn short(findings: &[Diagnostic], sources: &Sources, _: &Options) -> String {
-        lines(findings, sources)
-    }
-
-    pub fn json(findings: &[Diagnostic], _: &Sources) -> String {
-        let rows: Vec<_> = findings
-            .iter()
-            .map(|finding| serde_json::json!({ "id": finding.id, "title": finding.title }))
-            .collect();
-        format!("{}\n", serde_json::Value::Array(rows))
-    }
-
-    fn lines(findings: &[Diagnostic], sources: &Sources) -> String {
-        let mut out = String::new();
-        for finding in findings {
-            let mut labels = finding.labels.iter().map(|label| {
-                let Place::At(span) = label.place else {
-                    return label.text.clone();
-                };
-                let file = sources.get(span.file);
-                let before = file.and_then(|file| file.text.get(..span.start));
-                let line = before.unwrap_or_default().matches('\n').count() + 1;
-                let name = file.map(|file| file.name.as_str()).unwrap_or_default();
-                format!("{name}:{line}: {}", label.text)
-            });
-            let first = labels.next().unwrap_or_default();
-            let help = finding.help.as_deref().unwrap_or("–");
-            out += &format!(
-                "{}[{}]: {}\n    {first}\n    help: {help}\n",
-                finding.level, finding.id, finding.title
-            );
-            for label in labels {
-                out += &format!("    {label}\n");
-            }
-        }
-        out
-    }
-}
 
 use catalog::Catalog;
 use config::Config;

@@ -55,7 +55,7 @@ pub fn print_findings(
     };
     let text = match format {
         FindingFormat::Human => report::human(findings, sources, &options),
-        FindingFormat::Short => report::short(findings, sources, &options),
+        FindingFormat::Short => report::short(findings, sources),
         FindingFormat::Json => report::json(findings, sources),
     };
     terminal.print(&text)

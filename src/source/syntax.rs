@@ -505,7 +505,7 @@ mod tests {
             ),
             (
                 "[[r]]\nx=1\n[[r]]\nx=1\nx=2\n",
-                "`x` is there twice | here again @24:x | first here @20:x | remove one of them",
+                "`x` is there twice | here again @20:x | first here @16:x | remove one of them",
             ),
             (
                 "b = 1\n[a]\nb = 1\n[c]\nd=2\nd=3",

@@ -1,0 +1,111 @@
+//! Findings with their places resolved to bytes, in one order, each once.
+
+use std::collections::{BTreeMap, HashSet};
+
+use crate::diagnostic::{Diagnostic, FileId, Place, Span};
+use crate::source::{Node, Sources, parse};
+
+use super::lines::Lines;
+use super::masked::Masked;
+
+/// A finding to be shown.
+pub struct Placed<'f> {
+    pub finding: &'f Diagnostic,
+    /// As they may be said.
+    pub title: String,
+    pub help: Option<String>,
+    pub labels: Vec<PlacedLabel>,
+}
+
+/// A label to be shown.
+pub struct PlacedLabel {
+    pub span: Span,
+    pub text: String,
+}
+
+/// A file that findings point at.
+pub struct PlacedFile {
+    pub name: String,
+    pub lines: Lines,
+    pub masked: Masked,
+}
+
+/// All findings, and the files they point at.
+pub struct Report<'f> {
+    pub findings: Vec<Placed<'f>>,
+    pub files: BTreeMap<FileId, PlacedFile>,
+}
+
+/// Resolves, sorts by file, place, level and id, and drops what is said twice.
+pub fn place<'f>(findings: &'f [Diagnostic], sources: &Sources) -> Report<'f> {
+    let mut trees: BTreeMap<FileId, Node> = BTreeMap::new();
+    // Places that are still routes belong to the first file: the root of the run.
+    let root = FileId::default();
+    let mut wanted: Vec<FileId> = vec![root];
+    for label in findings.iter().flat_map(|finding| &finding.labels) {
+        if let Place::At(Span { file, .. }) | Place::File(file) = &label.place
+            && !wanted.contains(file)
+        {
+            wanted.push(*file);
+        }
+    }
+    if findings.is_empty() {
+        wanted.clear();
+    }
+    for file in wanted {
+        trees.insert(file, parse(sources, file).0);
+    }
+    let files: BTreeMap<FileId, PlacedFile> = trees
+        .iter()
+        .filter_map(|(file, tree)| {
+            let source = sources.get(*file)?;
+            let placed = PlacedFile {
+                name: source.name.clone(),
+                lines: Lines::new(&source.text),
+                masked: Masked::new(&source.text, tree),
+            };
+            Some((*file, placed))
+        })
+        .collect();
+    let span = |place: &Place| {
+        trees
+            .get(&root)
+            .map_or_else(Span::default, |tree| sources.locate(tree, place))
+    };
+    let say = |text: &str| {
+        files
+            .values()
+            .fold(text.to_owned(), |text, file| file.masked.say(&text))
+    };
+    let mut placed: Vec<Placed<'f>> = findings
+        .iter()
+        .map(|finding| Placed {
+            finding,
+            title: say(&finding.title),
+            help: finding.help.as_deref().map(say),
+            labels: finding
+                .labels
+                .iter()
+                .map(|label| PlacedLabel {
+                    span: span(&label.place),
+                    text: say(&label.text),
+                })
+                .collect(),
+        })
+        .collect();
+    let key = |placed: &Placed<'f>| {
+        let first = placed.labels.first().map(|label| label.span);
+        (
+            first.unwrap_or_default(),
+            placed.finding.level,
+            placed.finding.id,
+        )
+    };
+    placed.sort_by(|one, other| (key(one), &one.title).cmp(&(key(other), &other.title)));
+    let mut seen = HashSet::new();
+    placed.retain(|placed| seen.insert((key(placed), placed.title.clone(), placed.help.clone())));
+    Report {
+        findings: placed,
+        files,
+    }
+}

@@ -1,0 +1,48 @@
+//! A text that cannot be read.
+
+use regex::Regex;
+use serde_json::Value;
+
+use crate::diagnostic::{Diagnostic, Path, Place};
+
+use super::expected::expected;
+use super::secret::variable;
+use super::suggestion::suggestion;
+
+/// The finding for a text that does not have the form of its type.
+pub fn unreadable(path: &Path, given: &str, schema: &Value, pattern: &Regex) -> Diagnostic {
+    let short = given.len() <= 60 && !given.contains(char::is_control);
+    let title = if short && variable(given).is_none() {
+        format!("`{path}` cannot be \"{given}\"")
+    } else {
+        format!("`{path}` cannot be read")
+    };
+    let finding = Diagnostic::error("schema/invalid-value", title).at(
+        Place::Value(path.clone()),
+        format!("expected {}", expected(schema)),
+    );
+    match (variable(given), suggestion(given, pattern)) {
+        (Some(name), _) if pattern.is_match(name) => finding.help(format!("write \"{name}\"")),
+        (Some(_), _) => finding.help("`monc` does not expand variables: write the value itself"),
+        (None, Some(meant)) => finding.help(format!("write \"{meant}\"")),
+        (None, None) => finding,
+    }
+}
+
+/// The finding for what is there, but empty.
+pub fn empty(path: &Path, what: &str, schema: &Value) -> Diagnostic {
+    let expected = match what {
+        "a table" => "expected at least one key".into(),
+        "a list" => "expected at least one entry".into(),
+        _ => format!("expected {}", expected(schema)),
+    };
+    let finding = Diagnostic::error("schema/empty", format!("`{path}` is empty"))
+        .at(Place::Value(path.clone()), expected);
+    let known = schema.get("properties").and_then(Value::as_object);
+    match known.and_then(|known| known.keys().next()) {
+        Some(first) if what == "a table" => {
+            finding.help(format!("begin with `{first} = …`, or remove it"))
+        }
+        _ => finding.help("write a value, or remove it"),
+    }
+}

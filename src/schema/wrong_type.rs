@@ -1,0 +1,108 @@
+//! A value of the wrong type: what was expected, what was found, and how it is written, where that can be told.
+
+use serde_json::Value as Json;
+
+use crate::diagnostic::{Diagnostic, Path, Place, Segment};
+use crate::source::{Node, Value};
+
+use super::expected::{expected, types};
+
+/// The finding.
+pub fn finding(path: &Path, node: &Node, schema: &Json) -> Diagnostic {
+    let named = matches!(&node.value, Value::Array(items) if items.iter().any(|item| item.table().is_some()))
+        && schema
+            .get("additionalProperties")
+            .is_some_and(Json::is_object)
+        && path.0.len() == 1;
+    if named {
+        return named_by_table(path, node);
+    }
+    let finding = Diagnostic::error(
+        "schema/wrong-type",
+        format!("`{path}` is {}", node.value.name().trim_matches('`')),
+    )
+    .at(
+        Place::Value(path.clone()),
+        format!("expected {}, found {}", expected(schema), node.value.name()),
+    );
+    match help(path, node, schema) {
+        Some(help) => finding.help(help),
+        None => finding,
+    }
+}
+
+/// `[[services]]` with a `name`.
+fn named_by_table(path: &Path, node: &Node) -> Diagnostic {
+    let name = match &node.value {
+        Value::Array(items) => items
+            .iter()
+            .find_map(|item| item.get("name").and_then(Node::string)),
+        _ => None,
+    };
+    let table = path
+        .key(name.unwrap_or("<name>"))
+        .to_string()
+        .replace("\"<name>\"", "<name>");
+    Diagnostic::error(
+        "schema/wrong-type",
+        format!("`{path}` is a list; {path} are named by their table"),
+    )
+    .at(
+        Place::Key(path.clone()),
+        "expected a table for each, found a list",
+    )
+    .help(format!("write `[{table}]`, and no `name`"))
+}
+
+fn help(path: &Path, node: &Node, schema: &Json) -> Option<String> {
+    let takes = |name: &str| types(schema).any(|known| known == name);
+    let help = match &node.value {
+        Value::String(text)
+            if takes("boolean")
+                && !takes("string")
+                && ["true", "false"].contains(&text.as_str()) =>
+        {
+            format!("write {text}, without quotes")
+        }
+        Value::String(text)
+            if (takes("integer") || takes("number"))
+                && !takes("string")
+                && text.parse::<f64>().is_ok_and(f64::is_finite) =>
+        {
+            format!("write {text}, without quotes")
+        }
+        Value::String(text) if takes("array") && short(text) => format!("write [{text:?}]"),
+        Value::Integer(number)
+            if takes("string") && !schema.get("pattern").is_some_and(Json::is_string) =>
+        {
+            format!("write \"{number}\"")
+        }
+        Value::Datetime(text) if takes("string") => format!("write \"{text}\""),
+        Value::Array(items) if takes("string") && items.len() == 1 => {
+            match items.first().and_then(Node::string) {
+                Some(text) if short(text) => format!("write {text:?}"),
+                _ => return None,
+            }
+        }
+        Value::Table(_) if takes("array") => match path.0.last() {
+            Some(Segment::Key(_))
+                if schema.pointer("/items/type").and_then(Json::as_str) == Some("object") =>
+            {
+                format!("write [[{path}]] for each of them")
+            }
+            _ => return None,
+        },
+        Value::Array(_) if takes("object") => format!("write [{path}]"),
+        _ => {
+            return schema
+                .get("x-help")
+                .and_then(Json::as_str)
+                .map(str::to_owned);
+        }
+    };
+    Some(help)
+}
+
+fn short(text: &str) -> bool {
+    text.len() <= 60 && !text.contains(char::is_control)
+}
