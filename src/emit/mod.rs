@@ -7,6 +7,7 @@ pub mod grafana;
 mod http_client;
 pub mod json;
 pub mod prometheus;
+pub mod runbook;
 pub mod yaml;
 
 use crate::model::Stack;
@@ -20,6 +21,7 @@ pub fn emit(stack: &Stack) -> Files {
     files.extend(alertmanager::emit(stack));
     files.extend(blackbox::emit(stack));
     files.extend(grafana::emit(stack));
+    files.extend(runbook::emit(stack));
     files
 }
 

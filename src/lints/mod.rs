@@ -19,6 +19,7 @@ pub mod promql;
 pub mod receiver;
 pub mod regex;
 pub mod retention;
+pub mod route;
 pub mod routing;
 pub mod scrape;
 pub mod secret;
@@ -221,6 +222,24 @@ pub const ALL: &[Lint] = &[
         Error,
         "retention/too_short.md",
         retention::too_short::check
+    ),
+    lint!(
+        "route/unknown-label",
+        Error,
+        "route/unknown_label.md",
+        route::unknown_label::check
+    ),
+    lint!(
+        "route/unknown-value",
+        Warning,
+        "route/unknown_value.md",
+        route::unknown_value::check
+    ),
+    lint!(
+        "route/unreachable",
+        Warning,
+        "route/unreachable.md",
+        route::unreachable::check
     ),
     lint!(
         "routing/mutes-critical",

@@ -1,0 +1,187 @@
+//! RUNBOOK.md: for a person at night. Each alert: what it means, its limits, what to do, who is told, how soon.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{BadWhen, Severity, Unit};
+use crate::config::value::{Duration, print_duration};
+use crate::escape::markdown;
+use crate::model::Tellings;
+use crate::model::{AlertingRule, Condition, Selection, Stack};
+
+use super::files::Files;
+
+/// More services than this are counted instead of named.
+const NAMED: usize = 8;
+
+/// The runbook.
+pub fn emit(stack: &Stack) -> Files {
+    let mut files = Files::new();
+    files.insert("RUNBOOK.md", text(stack));
+    files
+}
+
+fn text(stack: &Stack) -> String {
+    let mut alerts: BTreeMap<&str, Vec<&AlertingRule>> = BTreeMap::new();
+    for rule in stack.groups.iter().flat_map(|group| &group.alerts) {
+        alerts.entry(&rule.alert).or_default().push(rule);
+    }
+    let mut out = format!(
+        "# Runbook of {}\n\nMade by monc from {}: edit that file, then `monc build`.\n\n\
+         An alert has come: find its name below. The panels are at {}.\n\n\
+         - Critical alerts want somebody now; warnings want somebody today.\n\
+         - While a service is down, its other alerts and those of what depends on it are held back: look at the service that is down first.\n\
+         - \"At the latest after\" counts from the fault to the message.\n\n## Alerts\n\n",
+        markdown::heading(&stack.name),
+        markdown::code(&stack.source),
+        markdown::code(&stack.grafana.url),
+    );
+    for name in alerts.keys() {
+        out.push_str(&format!("- [{name}](#{})\n", name.to_lowercase()));
+    }
+    let tellings = Tellings::new(stack);
+    for (name, mut rules) in alerts {
+        rules.sort_by(|a, b| (b.severity, &a.hold).cmp(&(a.severity, &b.hold)));
+        out.push_str(&format!("\n## {name}\n\n"));
+        if let Some(first) = rules.first() {
+            out.push_str(&format!(
+                "**{}.**",
+                markdown::text(first.title.trim_end_matches('.'))
+            ));
+            for part in [&first.means, &first.first] {
+                if !part.is_empty() {
+                    let lead = if std::ptr::eq(part, &first.first) {
+                        "\n\nDo first: "
+                    } else {
+                        " "
+                    };
+                    out.push_str(&format!("{lead}{}", markdown::text(part.trim())));
+                }
+            }
+            out.push_str("\n\n");
+        }
+        table(&mut out, &tellings, &rules);
+        own_texts(&mut out, &rules);
+    }
+    out
+}
+
+fn table(out: &mut String, tellings: &Tellings<'_>, rules: &[&AlertingRule]) {
+    out.push_str("| severity | when | for | services | told | at the latest after |\n| --- | --- | --- | --- | --- | --- |\n");
+    for rule in rules {
+        let severity = rule.severity.map_or("none", Severity::name);
+        let wait = if rule.wait == Duration::default() {
+            "at once".into()
+        } else {
+            print_duration(rule.wait)
+        };
+        for way in tellings.of(rule) {
+            let told = if rule.severity.is_none() {
+                "whoever hears the Watchdog".to_owned()
+            } else if way.receivers.is_empty() {
+                "**nobody**".to_owned()
+            } else {
+                way.receivers.join(", ")
+            };
+            for (when, services) in whens(rule, &way.services) {
+                out.push_str(&format!(
+                    "| {severity} | {} | {wait} | {} | {} | {} |\n",
+                    markdown::cell(&when),
+                    markdown::cell(&named(&services)),
+                    if told.starts_with("**") {
+                        told.clone()
+                    } else {
+                        markdown::cell(&told)
+                    },
+                    rounded(way.within),
+                ));
+            }
+        }
+    }
+}
+
+/// Conditions with the services that they hold for, of those given.
+fn whens(rule: &AlertingRule, services: &[String]) -> Vec<(String, Vec<String>)> {
+    let Condition::Threshold {
+        unit,
+        comparison,
+        branches,
+        ..
+    } = &rule.condition
+    else {
+        let when = if rule.unit.is_none() {
+            "its own condition"
+        } else {
+            "it is so"
+        };
+        return vec![(when.to_owned(), services.to_vec())];
+    };
+    branches
+        .iter()
+        .filter_map(|branch| {
+            let having: Vec<String> = branch
+                .names
+                .iter()
+                .filter(|name| services.contains(name))
+                .cloned()
+                .collect();
+            let side = match (unit, comparison) {
+                (Unit::State, _) => "it is so".to_owned(),
+                (_, BadWhen::Above) => format!("above {}", branch.shown),
+                (_, BadWhen::Below) => format!("below {}", branch.shown),
+            };
+            let mut when = side;
+            for matching in &branch.matches {
+                when.push_str(&format!(", {} {}", matching.label, matching.value));
+            }
+            if branch.when.is_some() {
+                when.push_str(", while there is enough traffic");
+            }
+            debug_assert!(!matches!(&branch.services, Selection::Only(names) if names.is_empty()));
+            (!having.is_empty()).then_some((when, having))
+        })
+        .collect()
+}
+
+/// Texts that the file gives for some services.
+fn own_texts(out: &mut String, rules: &[&AlertingRule]) {
+    let mut said: Vec<String> = Vec::new();
+    for texts in rules.iter().flat_map(|rule| &rule.texts) {
+        let parts: Vec<&str> = [&texts.summary, &texts.description, &texts.runbook]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+        if parts.is_empty() {
+            continue;
+        }
+        let line = format!(
+            "\nFor {}: {}\n",
+            markdown::text(&named(&texts.services)),
+            markdown::text(&parts.join(" "))
+        );
+        if !said.contains(&line) {
+            out.push_str(&line);
+            said.push(line);
+        }
+    }
+    if let Some(runbook) = rules.iter().find_map(|rule| rule.runbook.as_ref()) {
+        out.push_str(&format!("\nMore: {}\n", markdown::text(runbook)));
+    }
+}
+
+fn named(services: &[String]) -> String {
+    match services.len() {
+        0 => "–".into(),
+        count if count > NAMED => format!("{count} services"),
+        _ => services.join(", "),
+    }
+}
+
+/// Whole minutes above two: a promise, not a measurement.
+fn rounded(duration: Duration) -> String {
+    let seconds = duration.milliseconds.div_ceil(1000);
+    if seconds <= 120 {
+        return format!("{seconds}s");
+    }
+    print_duration(Duration::seconds(seconds.div_ceil(60) * 60))
+}
