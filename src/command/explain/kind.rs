@@ -109,9 +109,12 @@ fn evidence(kind: &Kind) -> &'static str {
 /// The smallest service of the kind.
 fn example(name: &str, kind: &Kind) -> String {
     if kind.access == Access::Stack {
-        return format!(
-            "[kinds.{name}]\nthresholds = {{ }}   # of this part of the stack, whatever file you write"
-        );
+        let threshold = kind
+            .signals
+            .iter()
+            .find(|(_, signal)| signal.threshold.is_some())
+            .map(|(signal, _)| format!("thresholds.{signal} = false   # off\n"));
+        return format!("[kinds.{name}]\n{}", threshold.unwrap_or_default());
     }
     let mut text = format!("[services.my_{name}]\nkind = \"{name}\"\n");
     let port = kind.default_port.unwrap_or(8080);

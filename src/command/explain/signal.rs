@@ -15,10 +15,18 @@ pub fn page(name: &str, catalog: &Catalog) -> Option<Page> {
         .collect();
     let (_, first) = sources.first()?;
     let mut page = Page::new(&format!("{name}: {}", first.title));
-    page.paragraph(&first.help.means);
     page.facts(facts(first.unit, first.bad_when));
-    page.heading("What to do first");
-    page.paragraph(&first.help.first);
+    let one_meaning = sources.iter().all(|(_, signal)| signal.help == first.help);
+    for (kind, signal) in &sources {
+        if !one_meaning {
+            page.heading(&format!("On `{kind}`"));
+        }
+        page.paragraph(&signal.help.means);
+        page.paragraph(&format!("First: {}", signal.help.first));
+        if one_meaning {
+            break;
+        }
+    }
     page.heading("Threshold");
     page.code("toml", &example(name, first.unit));
     page.paragraph(
@@ -62,7 +70,7 @@ pub fn own_page(name: &str, stack: &Stack) -> Option<Page> {
 
 fn facts(unit: Unit, bad_when: BadWhen) -> [(&'static str, String); 2] {
     [
-        ("unit", format!("{}: {}", unit.name(), unit.expected())),
+        ("written as", unit.expected().to_owned()),
         ("bad when", direction(bad_when).to_owned()),
     ]
 }
