@@ -64,6 +64,8 @@ impl Document {
 pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Document {
     let (tree, found) = source::parse(sources, file);
     let mut findings: Vec<Diagnostic> = encoding.into_iter().chain(found).collect();
+    let is_toml = !has_errors(&findings);
+    let mut structure = Vec::new();
     let mut document = Document {
         file,
         tree,
@@ -74,15 +76,14 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
     };
     if let Some((requirement, finding)) = unmet(&document.tree) {
         match finding {
-            Some(finding) => findings.push(finding),
+            Some(finding) => structure.push(finding),
             None => {
                 document.unmet = Some(requirement);
                 return document;
             }
         }
     }
-    let is_toml = !has_errors(&findings);
-    let structure = schema::validate(&document.tree);
+    structure.extend(schema::validate(&document.tree));
     let wrong = has_errors(&structure);
     let remainder = wrong
         .then(|| Remainder::of(&document.tree, &structure))
