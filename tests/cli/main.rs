@@ -1,0 +1,8 @@
+//! The built binary: exit codes, streams, formats, discovery, stdin, writing and drift.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod build;
+mod check;
+mod init;
+mod knowledge;
+mod running;
