@@ -260,6 +260,12 @@ pub const ALL: &[Lint] = &[
         "routing/nobody.md",
         routing::nobody::check
     ),
+    lint!("schema/empty", Error, "schema/empty.md"),
+    lint!("schema/invalid-value", Error, "schema/invalid_value.md"),
+    lint!("schema/missing-key", Error, "schema/missing_key.md"),
+    lint!("schema/unknown-key", Error, "schema/unknown_key.md"),
+    lint!("schema/unknown-value", Error, "schema/unknown_value.md"),
+    lint!("schema/wrong-type", Error, "schema/wrong_type.md"),
     lint!(
         "scrape/interval-too-long",
         Warning,
@@ -387,6 +393,10 @@ pub const ALL: &[Lint] = &[
         "tls/skip_verify.md",
         tls::skip_verify::check
     ),
+    lint!("toml/duplicate-key", Error, "toml/duplicate_key.md"),
+    lint!("toml/encoding", Error, "toml/encoding.md"),
+    lint!("toml/newer-syntax", Advice, "toml/newer_syntax.md"),
+    lint!("toml/syntax", Error, "toml/syntax.md"),
     lint!("user/no-password", Error, "user/no_password.md"),
     lint!(
         "user/same-email",
