@@ -1,7 +1,9 @@
 //! Emitters: the resolved stack → files, one room for each system, and the writers of the formats that they share.
 
+pub mod access;
 pub mod alertmanager;
 pub mod blackbox;
+pub mod compose;
 pub mod files;
 pub mod grafana;
 mod http_client;
@@ -22,6 +24,10 @@ pub fn emit(stack: &Stack) -> Files {
     files.extend(blackbox::emit(stack));
     files.extend(grafana::emit(stack));
     files.extend(runbook::emit(stack));
+    files.extend(access::emit(stack));
+    // Last: labels hold hashes of the others' files.
+    let compose = compose::emit(stack, &files);
+    files.extend(compose);
     files
 }
 

@@ -24,6 +24,10 @@ pub const STACK_KIND: &str = "stack";
 pub const LOGIN: &str = "monc";
 /// Folder in every container in which secrets lie.
 pub const SECRETS_FOLDER: &str = "/run/secrets";
+/// Folder in containers for certificates that the file names, at their paths as written.
+pub const CERTIFICATES_FOLDER: &str = "/etc/monc/certificates";
+/// Folder of dashboards in Grafana's container: `grafana/dashboards` of the output.
+pub const DASHBOARDS_FOLDER: &str = "/etc/grafana/dashboards";
 /// Grafana's data sources.
 pub const PROMETHEUS_UID: &str = "monc-prometheus";
 pub const ALERTMANAGER_UID: &str = "monc-alertmanager";

@@ -20,6 +20,8 @@ pub struct Stack {
     pub external_labels: BTreeMap<String, String>,
     /// File that it was made from, as shown in headers: `monitoring.toml`.
     pub source: String,
+    /// Way from the output folder to the folder of that file; empty: `..`.
+    pub root: String,
     /// Identity labels that target groups of this stack carry beyond `service`, in order: `kind`, `team`, `host`, own ones.
     /// Every grouping that names `service` names these as well.
     pub identity_labels: Vec<String>,
@@ -76,6 +78,15 @@ pub struct Remote {
 }
 
 impl Stack {
+    /// Way from the output folder to the folder of the file: `..`.
+    pub fn root(&self) -> &str {
+        if self.root.is_empty() {
+            ".."
+        } else {
+            &self.root
+        }
+    }
+
     /// The service of this name.
     pub fn service(&self, name: &str) -> Option<&Service> {
         self.services.iter().find(|service| service.name == name)

@@ -23,7 +23,7 @@ pub fn emit(stack: &Stack) -> Files {
     for taken in &stack.messages {
         files.insert(taken.to.clone(), taken.text.clone());
     }
-    if let Some(text) = super::prometheus::web_config(stack, &stack.alertmanager, FOLDER) {
+    if let Some(text) = super::prometheus::web_config(stack, &stack.alertmanager) {
         files.insert("alertmanager/web.yml", text);
     }
     files

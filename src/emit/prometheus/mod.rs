@@ -31,21 +31,21 @@ pub fn emit(stack: &Stack) -> Files {
     for taken in &stack.rule_files {
         files.insert(taken.to.clone(), taken.text.clone());
     }
-    if let Some(text) = web_config(stack, &stack.prometheus, FOLDER) {
+    if let Some(text) = web_config(stack, &stack.prometheus) {
         files.insert("prometheus/web.yml", text);
     }
     files
 }
 
 /// `web.yml` of Prometheus or Alertmanager: users with bcrypt hashes, the certificate.
-pub fn web_config(stack: &Stack, access: &WebAccess, folder: &str) -> Option<String> {
+pub fn web_config(stack: &Stack, access: &WebAccess) -> Option<String> {
     let mut config = serde_json::Map::new();
     if let Some((certificate, key)) = &access.certificate {
-        let name = certificate.rsplit('/').next().unwrap_or(certificate);
+        let certificate = certificate.trim_start_matches("./");
         config.insert(
             "tls_server_config".into(),
             json!({
-                "cert_file": format!("{folder}/certificates/{name}"),
+                "cert_file": format!("{}/{certificate}", names::CERTIFICATES_FOLDER),
                 "key_file": format!("{}/{key}", names::SECRETS_FOLDER),
             }),
         );

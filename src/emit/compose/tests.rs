@@ -1,0 +1,387 @@
+//! A whole stack, read back by another YAML reader; the secrets script, run by the real `sh`.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::process::Command;
+
+use serde_json::{Value, json};
+
+use super::{emit, secrets};
+use crate::catalog::SecretEscape;
+use crate::emit::files::Files;
+use crate::model::{
+    Bind, ExporterContainer, Grafana, Secret, SecretForm, SecretSource, Smtp, Stack, Version,
+    WebAccess,
+};
+
+fn secret(source: SecretSource, consumer: &str, file: &str, form: SecretForm) -> Secret {
+    Secret {
+        source,
+        consumer: consumer.into(),
+        file: file.into(),
+        form,
+        purpose: format!("{consumer}'s {file}"),
+        rereads: false,
+        default: false,
+        path: crate::diagnostic::Path::root(),
+    }
+}
+
+fn env(name: &str) -> SecretSource {
+    SecretSource::Env(name.into())
+}
+
+fn file(path: &str) -> SecretSource {
+    SecretSource::File(path.into())
+}
+
+fn template(text: &str, escape: SecretEscape) -> SecretForm {
+    SecretForm::Template {
+        template: text.into(),
+        escape,
+    }
+}
+
+pub(crate) fn stack() -> Stack {
+    let admin = env("GRAFANA_ADMIN_PASSWORD");
+    Stack {
+        name: "arena".into(),
+        source: "monitoring.toml".into(),
+        blackbox: true,
+        node_exporter: true,
+        cadvisor: true,
+        networks: vec!["arena_default".into(), "default".into()],
+        grafana: Grafana {
+            url: "http://localhost:3000".into(),
+            bind: Some(Bind {
+                address: "127.0.0.1".into(),
+                port: 3000,
+            }),
+            admin: "admin".into(),
+            ..Grafana::default()
+        },
+        exporters: vec![ExporterContainer {
+            name: "db-exporter".into(),
+            service: "db".into(),
+            component: "postgres_exporter".into(),
+            args: vec!["--flag=$x".into()],
+            environment: BTreeMap::from([("DATA_SOURCE_URI".into(), "db:5432/p$d".into())]),
+            files: BTreeMap::from([(
+                "./certs/ca.pem".into(),
+                "/etc/monc/certificates/certs/ca.pem".into(),
+            )]),
+        }],
+        secrets: vec![
+            secret(admin.clone(), "access", "admin_password", SecretForm::Plain),
+            secret(
+                file("secrets/smtp"),
+                "alertmanager",
+                "smtp",
+                SecretForm::Plain,
+            ),
+            secret(
+                env("DB_PASSWORD"),
+                "db-exporter",
+                "redis.json",
+                template(
+                    "{\"a\":\"{password}\",\"b\":\"{password}\"}",
+                    SecretEscape::Json,
+                ),
+            ),
+            secret(admin, "grafana", "admin_password", SecretForm::Plain),
+        ],
+        smtp: Some(Smtp {
+            address: "smtp:587".into(),
+            from: "Arena <a@b.example>".into(),
+            require_tls: true,
+            ..Smtp::default()
+        }),
+        ..Stack::default()
+    }
+}
+
+fn compose(stack: &Stack) -> Value {
+    let files = emit(stack, &Files::new());
+    serde_yaml::from_str(files.get("docker-compose.yml").unwrap()).unwrap()
+}
+
+#[test]
+fn every_container_is_hardened_and_has_limits() {
+    let project = compose(&stack());
+    let services = project["services"].as_object().unwrap();
+    let names: Vec<&str> = services.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        [
+            "access",
+            "alertmanager",
+            "blackbox",
+            "cadvisor",
+            "db-exporter",
+            "grafana",
+            "node",
+            "prometheus",
+            "reload",
+            "secrets"
+        ]
+    );
+    for (name, service) in services {
+        assert_eq!(service["cap_drop"], json!(["ALL"]), "{name}");
+        assert_eq!(service["read_only"], json!(name != "secrets"), "{name}");
+        assert!(service["mem_limit"].is_string(), "{name}");
+        assert!(service["pids_limit"].is_u64(), "{name}");
+        assert!(service["user"].as_str().unwrap().contains(':'), "{name}");
+        assert!(service["image"].as_str().unwrap().contains(':'), "{name}");
+        assert!(service.get("privileged").is_none(), "{name}");
+        let published = service.get("ports").is_some();
+        assert_eq!(published, name == "grafana", "{name}");
+    }
+    assert_eq!(services["grafana"]["ports"], json!(["127.0.0.1:3000:3000"]));
+    assert_eq!(services["secrets"]["network_mode"], "none");
+}
+
+#[test]
+fn nothing_newer_than_the_oldest_engine_and_no_secret_in_sight() {
+    let files = emit(&stack(), &Files::new());
+    let text = files.get("docker-compose.yml").unwrap();
+    for word in [
+        "start_interval",
+        "env_file",
+        "configs:",
+        "enable-lifecycle",
+        "version:",
+        "subpath",
+    ] {
+        assert!(!text.contains(word), "{word}");
+    }
+    // The variable of a secret is named where Compose takes it up, and nowhere as `${…}`.
+    assert!(!text.contains("${GRAFANA"));
+}
+
+#[test]
+fn dollars_are_texts_but_overlays_are_composes_own() {
+    let mut stack = stack();
+    stack.overlays.insert(
+        "grafana".into(),
+        BTreeMap::from([(
+            "environment".into(),
+            json!({ "GF_USERS_DEFAULT_THEME": "${THEME}" }),
+        )]),
+    );
+    let project = compose(&stack);
+    let exporter = &project["services"]["db-exporter"];
+    assert_eq!(exporter["command"], json!(["--flag=$$x"]));
+    assert_eq!(exporter["environment"]["DATA_SOURCE_URI"], "db:5432/p$$d");
+    let environment = &project["services"]["grafana"]["environment"];
+    assert_eq!(environment["GF_USERS_DEFAULT_THEME"], "${THEME}");
+    assert_eq!(
+        environment["GF_SECURITY_ADMIN_PASSWORD__FILE"],
+        "/run/secrets/admin_password"
+    );
+    assert_eq!(environment["GF_SMTP_FROM_NAME"], "Arena");
+    assert_eq!(environment["GF_SMTP_FROM_ADDRESS"], "a@b.example");
+}
+
+#[test]
+fn networks_made_elsewhere_are_external_and_default_is_left_alone() {
+    let project = compose(&stack());
+    assert_eq!(
+        project["networks"],
+        json!({ "monitoring": {}, "arena_default": { "name": "arena_default", "external": true } })
+    );
+    let joined = json!(["monitoring", "arena_default", "default"]);
+    assert_eq!(project["services"]["prometheus"]["networks"], joined);
+    assert_eq!(
+        project["services"]["alertmanager"]["networks"],
+        json!(["monitoring"])
+    );
+}
+
+#[test]
+fn retention_is_a_flag_only_where_the_file_cannot_say_it() {
+    let flags = |stack: &Stack| compose(stack)["services"]["prometheus"]["command"].to_string();
+    let mut stack = stack();
+    stack.retention_time = crate::config::value::parse_duration("30d");
+    stack.retention_size = crate::config::value::parse_bytes("20GB");
+    assert!(!flags(&stack).contains("retention"));
+    let old = Version {
+        major: 3,
+        minor: 5,
+        patch: 3,
+    };
+    stack.versions.insert("prometheus".into(), old);
+    assert!(flags(&stack).contains("--storage.tsdb.retention.time=30d"));
+    assert!(flags(&stack).contains("--storage.tsdb.retention.size=20000000000B"));
+}
+
+#[test]
+fn a_password_reaches_healthchecks_by_file_only() {
+    let mut stack = stack();
+    stack.alertmanager = WebAccess {
+        password_hash: Some("$2y$hash".into()),
+        password_file: Some("alertmanager_password".into()),
+        ..WebAccess::default()
+    };
+    let files = emit(&stack, &Files::new());
+    let client = files.get("alertmanager/client.yml").unwrap();
+    assert!(client.contains("/run/secrets/alertmanager_password"));
+    let project = compose(&stack);
+    let alertmanager = &project["services"]["alertmanager"];
+    assert!(
+        alertmanager["healthcheck"]["test"]
+            .to_string()
+            .contains("--http.config.file")
+    );
+    assert!(alertmanager["labels"]["monc.config-hash"].is_string());
+    let reload = project["services"]["reload"]["command"].to_string();
+    assert!(!reload.contains("alertmanager"));
+}
+
+#[test]
+fn the_example_names_every_variable_once() {
+    let files = emit(&stack(), &Files::new());
+    let example = files.get(".env.example").unwrap();
+    for line in [
+        "COMPOSE_REMOVE_ORPHANS=1",
+        "GRAFANA_ADMIN_PASSWORD='change me'",
+        "DB_PASSWORD='change me'",
+    ] {
+        assert_eq!(example.lines().filter(|l| *l == line).count(), 1, "{line}");
+    }
+    assert!(example.contains("docker compose restart db-exporter"));
+    assert!(example.contains("# secrets/smtp"));
+}
+
+/// Runs the script on a tree of variables and files; gives success, its messages, and a reader of what it wrote.
+struct Run {
+    success: bool,
+    messages: String,
+    folder: tempfile::TempDir,
+}
+
+impl Run {
+    fn written(&self, path: &str) -> Option<String> {
+        fs::read_to_string(self.folder.path().join("out").join(path)).ok()
+    }
+}
+
+fn run(stack: &Stack, sources: &[(&str, &str)], stale: &[&str]) -> Run {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |path: &str| folder.path().join(path);
+    for name in ["variables", "in/0", "in/1"] {
+        fs::create_dir_all(at(name)).unwrap();
+    }
+    for consumer in secrets::consumers(stack) {
+        fs::create_dir_all(at("out").join(consumer)).unwrap();
+    }
+    for (path, text) in sources {
+        fs::write(at(path), text).unwrap();
+    }
+    for path in stale {
+        fs::write(at("out").join(path), "old").unwrap();
+    }
+    let output = Command::new("sh")
+        .arg("-euc")
+        .arg(secrets::script(stack))
+        .env("variables", at("variables"))
+        .env("files", at("in"))
+        .env("out", at("out"))
+        .output()
+        .unwrap();
+    Run {
+        success: output.status.success(),
+        messages: String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(),
+        folder,
+    }
+}
+
+#[test]
+fn each_missing_secret_has_its_own_message_and_stale_ones_go() {
+    let stack = stack();
+    let done = run(
+        &stack,
+        &[("variables/GRAFANA_ADMIN_PASSWORD", "")],
+        &["grafana/gone", "grafana/.half.new"],
+    );
+    assert!(!done.success);
+    assert_eq!(
+        done.messages.lines().collect::<Vec<_>>(),
+        [
+            "secret GRAFANA_ADMIN_PASSWORD is empty: set it in .env or in the environment",
+            "secret secrets/smtp is missing: make this file, with the secret as its only text",
+            "secret DB_PASSWORD is empty: set it in .env or in the environment",
+            "secret GRAFANA_ADMIN_PASSWORD is empty: set it in .env or in the environment",
+        ]
+    );
+    assert_eq!(done.written("grafana/gone"), None);
+    assert_eq!(done.written("grafana/.half.new"), None);
+}
+
+const HOSTILE: [&str; 12] = [
+    "plain",
+    "with space and 'quotes' \"double\"",
+    "back\\slash\\n",
+    "$HOME ${x} $(id) `id`",
+    "-n",
+    "-e \\c",
+    "%s%d%%",
+    "# ; = [x]",
+    "tab\there",
+    "é日本\u{1F600}",
+    "*? ~ &|<>!",
+    "\u{1}\u{1f}ends with backslash\\",
+];
+
+#[test]
+fn hostile_passwords_arrive_as_they_are() {
+    let mut stack = stack();
+    stack.secrets.push(secret(
+        env("DB_PASSWORD"),
+        "mysql-exporter",
+        "my.cnf",
+        template("[client]\npassword = \"{password}\"\n", SecretEscape::MyCnf),
+    ));
+    for password in HOSTILE {
+        let done = run(
+            &stack,
+            &[
+                ("variables/GRAFANA_ADMIN_PASSWORD", password),
+                ("variables/DB_PASSWORD", password),
+                ("in/0/smtp", &format!("{password}\n")),
+            ],
+            &[],
+        );
+        assert!(done.success, "{password:?}: {}", done.messages);
+        assert_eq!(done.messages, "");
+        assert_eq!(done.written("grafana/admin_password").unwrap(), password);
+        assert_eq!(done.written("alertmanager/smtp").unwrap(), password);
+        let text = done.written("db-exporter/redis.json").unwrap();
+        let read: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, json!({ "a": password, "b": password }));
+        let text = done.written("mysql-exporter/my.cnf").unwrap();
+        assert_eq!(option_file(&text), password);
+    }
+    let done = run(
+        &stack,
+        &[
+            ("variables/GRAFANA_ADMIN_PASSWORD", "x"),
+            ("variables/DB_PASSWORD", "two\nlines"),
+            ("in/0/smtp", "x"),
+        ],
+        &[],
+    );
+    assert!(!done.success);
+    assert!(done.messages.contains("DB_PASSWORD has more than one line"));
+    assert!(!done.messages.contains("two"), "a secret in the log");
+}
+
+/// `password` as mysqld_exporter's reader takes it: from the first backquote to the last of the line, variables expanded.
+fn option_file(text: &str) -> String {
+    let line = text.lines().find(|l| l.starts_with("password")).unwrap();
+    let value = line.split_once('=').unwrap().1.trim_start();
+    let inside = &value[1..value.rfind('`').unwrap()];
+    assert!(!inside.replace("${MONC_DOLLAR}", "").contains('$'));
+    inside.replace("${MONC_DOLLAR}", "$")
+}
