@@ -201,7 +201,16 @@ impl SourceCode for PlacedFile {
             );
             until = boundary(text, self.lines.end(last).min(end + AROUND)).max(end);
         }
-        let column = text[self.lines.start(first_shown)..from].chars().count();
+        // Without lines around it, miette asks where the place is, to name it above the picture.
+        if lines_before == 0 && lines_after == 0 {
+            first_shown = first;
+            from = start;
+            until = end.max(start);
+        }
+        let column = text[self.lines.start(first_shown)..from]
+            .chars()
+            .filter(|c| *c != '\u{feff}')
+            .count();
         Ok(Box::new(MietteSpanContents::new_named(
             self.name.clone(),
             text.as_bytes().get(from..until).unwrap_or_default(),

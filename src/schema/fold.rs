@@ -81,7 +81,24 @@ fn folded(raw: &Value, definitions: &Object) -> Value {
             }
         }
     }
+    expect_of_items(&mut out);
     Value::Object(out)
+}
+
+/// A list of texts of some form says what is expected of each.
+fn expect_of_items(list: &mut Object) {
+    let of_form =
+        |items: &Object| items.contains_key("pattern") && !items.contains_key("x-expected");
+    if list.get("type").and_then(Value::as_str) == Some("array")
+        && list
+            .get("items")
+            .and_then(Value::as_object)
+            .is_some_and(of_form)
+        && let Some(expected) = list.remove("x-expected")
+        && let Some(items) = list.get_mut("items").and_then(Value::as_object_mut)
+    {
+        items.insert("x-expected".into(), expected);
+    }
 }
 
 fn reference(object: &Object) -> Option<&str> {

@@ -66,6 +66,7 @@ fn complete_kinds(service: &mut serde_json::Map<String, Value>) {
             .collect();
         kind.insert("enum".into(), names.into());
         kind.insert("x-open".into(), true.into());
+        kind.insert("x-expected".into(), "a kind such as \"http\"".into());
     }
 }
 

@@ -43,6 +43,22 @@ pub fn suggestion(text: &str, pattern: &Regex) -> Option<String> {
     if text.len() > 60 {
         return None;
     }
+    let candidates = if text.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+        quantities(text)
+    } else {
+        vec![
+            text.trim().to_owned(),
+            lower_name(text),
+            lower_name(text).to_uppercase().replace('-', "_"),
+        ]
+    };
+    candidates
+        .into_iter()
+        .find(|candidate| candidate != text && !candidate.is_empty() && pattern.is_match(candidate))
+}
+
+/// `30 Days` → `30d`.
+fn quantities(text: &str) -> Vec<String> {
     let tight: String = text.split_whitespace().collect();
     let lower = tight.to_lowercase();
     let number: String = lower
@@ -54,11 +70,10 @@ pub fn suggestion(text: &str, pattern: &Regex) -> Option<String> {
         .iter()
         .find(|(word, _)| *word == unit)
         .map(|(_, unit)| format!("{number}{unit}"));
-    let name: String = lower_name(text);
-    [Some(tight), Some(lower.clone()), with_unit, Some(name)]
+    [Some(tight), Some(lower.clone()), with_unit]
         .into_iter()
         .flatten()
-        .find(|candidate| candidate != text && !candidate.is_empty() && pattern.is_match(candidate))
+        .collect()
 }
 
 /// `My Shop` → `my-shop`.
@@ -92,5 +107,7 @@ mod tests {
         assert_eq!(suggestion("20 gb", &size).unwrap(), "20GB");
         assert_eq!(suggestion("My Shop", &name).unwrap(), "my-shop");
         assert_eq!(suggestion("soon", &duration), None);
+        let variable = Regex::new("^[A-Za-z_][A-Za-z0-9_]*$").unwrap();
+        assert_eq!(suggestion("db password", &variable).unwrap(), "DB_PASSWORD");
     }
 }

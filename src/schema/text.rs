@@ -34,6 +34,7 @@ pub fn empty(path: &Path, what: &str, schema: &Value) -> Diagnostic {
     let expected = match what {
         "a table" => "expected at least one key".into(),
         "a list" => "expected at least one entry".into(),
+        _ if schema.get("x-expected").is_none() => "expected a text that is not empty".into(),
         _ => format!("expected {}", expected(schema)),
     };
     let finding = Diagnostic::error("schema/empty", format!("`{path}` is empty"))

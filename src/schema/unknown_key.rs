@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
-use crate::source::{Entry, Node};
+use crate::source::{Entry, Node, Value as Written};
 
 use super::words;
 
@@ -31,7 +31,10 @@ pub fn finding(
     let owner = path.parent().filter(|parent| !parent.is_root());
     let title = match &owner {
         Some(owner) => format!("`{owner}` has no key `{shown}`"),
-        None => format!("there is no table `{shown}`"),
+        None if matches!(entry.node.value, Written::Table(_) | Written::Array(_)) => {
+            format!("there is no table `{shown}`")
+        }
+        None => format!("the file has no key `{shown}`"),
     };
     let finding = Diagnostic::error("schema/unknown-key", title)
         .at(Place::Key(path.clone()), "not a known key");

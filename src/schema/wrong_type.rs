@@ -72,12 +72,13 @@ fn help(path: &Path, node: &Node, schema: &Json) -> Option<String> {
             format!("write {text}, without quotes")
         }
         Value::String(text) if takes("array") && short(text) => format!("write [{text:?}]"),
-        Value::Integer(number)
-            if takes("string") && !schema.get("pattern").is_some_and(Json::is_string) =>
-        {
+        Value::Integer(number) if takes("string") && is_duration(schema) => {
+            format!("write the unit: \"{number}s\" or \"{number}m\"")
+        }
+        Value::Integer(number) if takes("string") && is_free(schema) => {
             format!("write \"{number}\"")
         }
-        Value::Datetime(text) if takes("string") => format!("write \"{text}\""),
+        Value::Datetime(text) if takes("string") && is_free(schema) => format!("write \"{text}\""),
         Value::Array(items) if takes("string") && items.len() == 1 => {
             match items.first().and_then(Node::string) {
                 Some(text) if short(text) => format!("write {text:?}"),
@@ -92,7 +93,7 @@ fn help(path: &Path, node: &Node, schema: &Json) -> Option<String> {
             }
             _ => return None,
         },
-        Value::Array(_) if takes("object") => format!("write [{path}]"),
+        Value::Array(_) if takes("object") => format!("write it as a table: [{path}]"),
         _ => {
             return schema
                 .get("x-help")
@@ -101,6 +102,17 @@ fn help(path: &Path, node: &Node, schema: &Json) -> Option<String> {
         }
     };
     Some(help)
+}
+
+fn is_duration(schema: &Json) -> bool {
+    expected(schema).starts_with("a duration")
+}
+
+/// Any text will do.
+fn is_free(schema: &Json) -> bool {
+    ["pattern", "enum", "x-expected"]
+        .iter()
+        .all(|keyword| schema.get(keyword).is_none())
 }
 
 fn short(text: &str) -> bool {

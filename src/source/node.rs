@@ -33,7 +33,7 @@ impl Value {
             Value::Integer(_) => "a number",
             Value::Float(float) if float.is_nan() => "`nan`",
             Value::Float(float) if float.is_infinite() => "`inf`",
-            Value::Float(_) => "a number",
+            Value::Float(_) => "a number with a fraction",
             Value::String(_) => "a text",
             Value::Datetime(text)
                 if text.starts_with(|c: char| c.is_ascii_digit()) && text.contains('-') =>

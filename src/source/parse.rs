@@ -1,16 +1,26 @@
 //! From text to values. The `toml` crate reads; it stops nesting at 80 levels by itself, so nothing here recurses deeper.
 
+use std::borrow::Cow;
+
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, Error};
 
 use crate::diagnostic::{Diagnostic, FileId, Place, Span};
 
 use super::{Entry, Node, Sources, Table, Value, newer, syntax};
 
+/// How much is read again to find every mistake; a file that needs more is something else than TOML.
+const MOST_REPEATED: usize = 20_000_000;
+
+/// A file with more of these at once is something else than TOML, too.
+const MOST_STOPS: usize = 50;
+
 /// Reads a file: all that could be understood, and every syntax mistake.
 pub fn parse(sources: &Sources, file: FileId) -> (Node, Vec<Diagnostic>) {
     let text = sources.text(file);
-    let (document, errors) = DeTable::parse_recoverable(text);
+    let (repaired, mut errors) = repair(text);
+    let (document, found) = DeTable::parse_recoverable(&repaired);
+    errors.extend(found);
     let mut reader = Reader {
         file,
         findings: Vec::new(),
@@ -30,6 +40,67 @@ pub fn parse(sources: &Sources, file: FileId) -> (Node, Vec<Diagnostic>) {
         findings.extend(newer::finding(text, &root));
     }
     (root, findings)
+}
+
+/// The crate gives up at a line without `=`: each such line is noted, blanked and left behind.
+fn repair(text: &str) -> (Cow<'_, str>, Vec<Error>) {
+    let mut repaired = Cow::Borrowed(text);
+    let mut errors: Vec<Error> = Vec::new();
+    let mut bytes_left = MOST_REPEATED;
+    while bytes_left >= text.len() && looks_broken(&repaired) {
+        let (_, found) = DeTable::parse_recoverable(&repaired);
+        let stopping: Vec<Error> = found.into_iter().filter(stops).collect();
+        if stopping.is_empty() || errors.len() + stopping.len() > MOST_STOPS {
+            break;
+        }
+        bytes_left -= text.len();
+        repaired = Cow::Owned(without_lines(&repaired, &stopping));
+        errors.extend(stopping);
+    }
+    (repaired, errors)
+}
+
+/// Whether a line may be one at which the crate gives up; a cheap look that spares most files a second reading.
+fn looks_broken(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim();
+        match line.chars().next() {
+            None | Some('#') => false,
+            Some('[') => line.contains(' ') || !line.contains(']'),
+            Some(_) => !line.contains('='),
+        }
+    })
+}
+
+fn stops(error: &Error) -> bool {
+    [
+        "key with no value",
+        "invalid key-value pair",
+        "invalid unquoted key",
+    ]
+    .iter()
+    .any(|message| error.message().starts_with(message))
+}
+
+/// The same text, byte for byte, with the lines of these errors made harmless.
+fn without_lines(text: &str, errors: &[Error]) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    for at in errors
+        .iter()
+        .filter_map(|error| Some(error.span()?.start.min(text.len())))
+    {
+        let start = bytes[..at]
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        for byte in bytes[start..]
+            .iter_mut()
+            .take_while(|byte| **byte != b'\n' && **byte != b'\r')
+        {
+            *byte = b' ';
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 struct Reader {
