@@ -31,6 +31,8 @@ class Mounts:
         if self.service is None:
             raise ValueError(f"docker-compose.yml has no service {container}")
         self.binds = {}
+        # Files that stand outside the tree: certificates that the reader's file names.
+        self.outside = []
         for volume in self.service.get("volumes", []):
             if isinstance(volume, str):
                 source, target = volume.split(":")[:2]
@@ -38,6 +40,8 @@ class Mounts:
                 source, target = volume.get("source", ""), volume["target"]
             if source.startswith("./"):
                 self.binds[target.rstrip("/")] = source[2:].rstrip("/")
+            elif source.startswith("../"):
+                self.outside.append(target.rstrip("/"))
 
     def words(self):
         """The command line of the container, as one list."""
@@ -78,12 +82,19 @@ def stage(tree, container, into, secret="dummy"):
         file.write_text(secret, encoding="utf-8")
         return str(file)
 
+    def outside_file(match):
+        file = secrets / ("outside" + match[0].replace("/", "-"))
+        file.write_text(secret, encoding="utf-8")
+        return str(file)
+
     for source in mounts.binds.values():
         for path in sorted((into / source).rglob("*")) if (into / source).is_dir() else [into / source]:
             if path.suffix not in (".yml", ".yaml"):
                 continue
             text = path.read_text(encoding="utf-8")
             text = SECRET.sub(named_secret, text)
+            for target in mounts.outside:
+                text = re.sub(r"(?m)(?<![\w/.-])" + re.escape(target) + r"(?=/|[\"'\s]|$)([^\s\"']*)", outside_file, text)
             for target, folder in sorted(mounts.binds.items(), key=lambda bind: -len(bind[0])):
                 # A path begins after a quote, a space or a dash, never inside another path.
                 text = re.sub(r"(?m)(?<![\w/.-])" + re.escape(target) + r"(?=/|[\"'\s]|$)", lambda _: f"{into}/{folder}", text)
