@@ -96,7 +96,7 @@ fn describe(text: &mut String, uses: &[&Secret]) {
     }
     let restart: BTreeSet<&str> = uses
         .iter()
-        .filter(|secret| !secret.rereads && !(admin && secret.consumer == "grafana"))
+        .filter(|secret| !(secret.rereads || admin && secret.consumer == "grafana"))
         .map(|secret| secret.consumer.as_str())
         .collect();
     if !restart.is_empty() {
