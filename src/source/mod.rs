@@ -8,6 +8,7 @@ mod secret_key;
 mod sources;
 mod syntax;
 mod table;
+mod wording;
 
 pub use node::{Node, Value};
 pub use parse::parse;

@@ -42,7 +42,7 @@ pub fn parse(sources: &Sources, file: FileId) -> (Node, Vec<Diagnostic>) {
     (root, findings)
 }
 
-/// The crate gives up at a line without `=`: each such line is noted, blanked and left behind.
+/// The crate gives up at a line without `=` and at a header without `]`: each such line is noted, blanked and left behind.
 fn repair(text: &str) -> (Cow<'_, str>, Vec<Error>) {
     let mut repaired = Cow::Borrowed(text);
     let mut errors: Vec<Error> = Vec::new();
@@ -77,6 +77,8 @@ fn stops(error: &Error) -> bool {
         "key with no value",
         "invalid key-value pair",
         "invalid unquoted key",
+        "unclosed table",
+        "unclosed array table",
     ]
     .iter()
     .any(|message| error.message().starts_with(message))
@@ -93,11 +95,20 @@ fn without_lines(text: &str, errors: &[Error]) -> String {
             .iter()
             .rposition(|byte| *byte == b'\n')
             .map_or(0, |at| at + 1);
-        for byte in bytes[start..]
-            .iter_mut()
-            .take_while(|byte| **byte != b'\n' && **byte != b'\r')
-        {
-            *byte = b' ';
+        let length = bytes[start..]
+            .iter()
+            .take_while(|byte| !matches!(byte, b'\n' | b'\r'))
+            .count();
+        let line = &mut bytes[start..start + length];
+        // A header keeps its keys together: `[my api]` is read as `[my_api]`.
+        let is_header = line.starts_with(b"[") && line.ends_with(b"]");
+        for byte in line {
+            let is_plain = byte.is_ascii_alphanumeric() || b"[]._-\"'".contains(byte);
+            if !is_header {
+                *byte = b' ';
+            } else if !is_plain {
+                *byte = b'_';
+            }
         }
     }
     String::from_utf8(bytes).unwrap_or_default()
