@@ -9,14 +9,21 @@ use crate::source::{Entry, Node, Table, Value};
 pub struct Remainder {
     pub tree: Node,
     removed: Vec<Path>,
+    /// A table of the root under a word that is none: what it was meant for seems to be missing.
+    misnamed_table: bool,
 }
 
 impl Remainder {
     /// `tree` without the places of these errors; nothing, where too much would be missing for any judgement.
     pub fn of(tree: &Node, errors: &[Diagnostic]) -> Option<Remainder> {
         let mut removed = Vec::new();
+        let mut misnamed_table = false;
         for error in errors.iter().filter(|error| error.level == Level::Error) {
             match &error.labels.first()?.place {
+                Place::Key(path) if path.0.len() == 1 && error.id == "schema/unknown-key" => {
+                    misnamed_table = true;
+                    removed.push(path.clone());
+                }
                 // A whole table of the root says too much: what refers to it would look wrong.
                 Place::Key(path) | Place::Value(path) | Place::Within(path, _)
                     if path.0.len() > 1 =>
@@ -29,6 +36,7 @@ impl Remainder {
         Some(Remainder {
             tree: without(tree, &removed, &Path::root()),
             removed,
+            misnamed_table,
         })
     }
 
@@ -38,6 +46,7 @@ impl Remainder {
             .into_iter()
             .filter(|finding| finding.level == Level::Error)
             .filter(|finding| !self.removed.iter().any(|path| is_shadow(finding, path)))
+            .filter(|finding| !(self.misnamed_table && says_missing(finding)))
             .collect()
     }
 }
@@ -94,6 +103,14 @@ fn is_shadow(finding: &Diagnostic, removed: &Path) -> bool {
             };
             inside || names(&label.text)
         })
+}
+
+/// Whether a finding says that something is not there: it may stand in the table whose name is wrong.
+fn says_missing(finding: &Diagnostic) -> bool {
+    let name = finding.id.split_once('/').map_or("", |(_, name)| name);
+    (name == "unknown" && !finding.id.starts_with("kind/") && !finding.id.starts_with("signal/"))
+        || name.starts_with("no-")
+        || name == "missing"
 }
 
 #[cfg(test)]

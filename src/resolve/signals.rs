@@ -439,7 +439,8 @@ fn panel(written: &Written) -> Panel {
         .unwrap_or_default()
 }
 
-fn unit(name: &str) -> Option<Unit> {
+/// The unit of this name.
+pub fn unit(name: &str) -> Option<Unit> {
     serde_json::from_value(serde_json::Value::String(name.to_owned())).ok()
 }
 

@@ -40,6 +40,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
         scope.stack.groups.push(group);
     }
     scope.stack.groups.push(own);
+    values.judge_unused(scope);
 }
 
 fn add_signals(

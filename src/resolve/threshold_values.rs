@@ -101,6 +101,50 @@ impl Values {
         out
     }
 
+    /// Limits for all services, or for a kind, of signals that no service of this file has: their units are judged as well.
+    pub fn judge_unused(&mut self, scope: &mut Scope<'_>) {
+        let config = scope.config;
+        let root = config
+            .thresholds
+            .iter()
+            .map(|(name, written)| (name, written, Path::of(&["thresholds", name])));
+        let kinds = config.kinds.iter().flat_map(|(kind, table)| {
+            table.thresholds.iter().map(move |(name, written)| {
+                (
+                    name,
+                    written,
+                    Path::of(&["kinds", kind, "thresholds", name]),
+                )
+            })
+        });
+        for (name, written, path) in root.chain(kinds) {
+            let known = scope
+                .catalog
+                .kinds
+                .values()
+                .find_map(|kind| kind.signals.get(name));
+            let own = config
+                .signals
+                .get(name)
+                .and_then(|signal| signal.unit.as_deref())
+                .and_then(super::signals::unit);
+            let Some(unit) = known.map(|signal| signal.unit).or(own) else {
+                continue;
+            };
+            for (limit, at) in layer(written, Severity::Warning, unit, path)
+                .limits
+                .into_values()
+            {
+                if let LimitSaid::Value(scalar) = limit
+                    && read_value(unit, &scalar).is_none()
+                {
+                    let finding = wrong_unit(name, unit, &scalar, &at);
+                    self.say(scope, &at, finding);
+                }
+            }
+        }
+    }
+
     fn say(&mut self, scope: &mut Scope<'_>, path: &Path, finding: Diagnostic) {
         if self.said.insert((finding.id.to_owned(), path.clone())) {
             scope.report(finding);
@@ -136,7 +180,7 @@ impl Values {
                 continue;
             };
             let Some(value) = read_value(signal.unit, scalar) else {
-                let finding = wrong_unit(signal, scalar, path);
+                let finding = wrong_unit(&signal.name, signal.unit, scalar, path);
                 self.say(scope, path, finding);
                 continue;
             };
@@ -310,7 +354,7 @@ impl Values {
             Some(value) => Some((other.record, value)),
             None => {
                 let key = path.key(name);
-                let finding = wrong_unit(&other, scalar, &key);
+                let finding = wrong_unit(&other.name, other.unit, scalar, &key);
                 self.say(scope, &key, finding);
                 None
             }
@@ -421,7 +465,7 @@ fn layers(
 }
 
 /// What to write instead of a value that the signal's unit does not take.
-fn wrong_unit(signal: &Signal, scalar: &Scalar, path: &Path) -> Diagnostic {
+fn wrong_unit(name: &str, unit: Unit, scalar: &Scalar, path: &Path) -> Diagnostic {
     let found = match scalar {
         Scalar::Boolean(value) => format!("`{value}` is a yes or no"),
         Scalar::Number(number) => format!("{number} is a number"),
@@ -432,7 +476,7 @@ fn wrong_unit(signal: &Signal, scalar: &Scalar, path: &Path) -> Diagnostic {
         Scalar::Text(text) => text.parse::<f64>().ok(),
         Scalar::Boolean(_) => None,
     };
-    let instead = match (signal.unit, number) {
+    let instead = match (unit, number) {
         (Unit::Ratio, Some(number)) if number > 0.0 && number <= 1.0 => {
             print_value(Unit::Ratio, number)
         }
@@ -442,8 +486,8 @@ fn wrong_unit(signal: &Signal, scalar: &Scalar, path: &Path) -> Diagnostic {
         (Unit::Count | Unit::Cores, Some(number)) => format!("{number}"),
         _ => String::new(),
     };
-    let help = match (signal.unit, instead.as_str()) {
-        (_, "") => format!("write {}", signal.unit.expected()),
+    let help = match (unit, instead.as_str()) {
+        (_, "") => format!("write {}", unit.expected()),
         (Unit::Count | Unit::Cores, plain) => format!("write {plain}, without quotes"),
         (_, quoted) => format!("write \"{quoted}\""),
     };
@@ -453,10 +497,7 @@ fn wrong_unit(signal: &Signal, scalar: &Scalar, path: &Path) -> Diagnostic {
         .split(" such as")
         .next()
         .unwrap_or("another value");
-    Diagnostic::error(
-        "threshold/wrong-unit",
-        format!("`{}` takes {takes}", signal.name),
-    )
-    .at(Place::Value(path.clone()), found)
-    .help(help)
+    Diagnostic::error("threshold/wrong-unit", format!("`{}` takes {takes}", name))
+        .at(Place::Value(path.clone()), found)
+        .help(help)
 }
