@@ -491,8 +491,7 @@ fn wrong_unit(name: &str, unit: Unit, scalar: &Scalar, path: &Path) -> Diagnosti
         (Unit::Count | Unit::Cores, plain) => format!("write {plain}, without quotes"),
         (_, quoted) => format!("write \"{quoted}\""),
     };
-    let takes = signal
-        .unit
+    let takes = unit
         .expected()
         .split(" such as")
         .next()
