@@ -1,14 +1,12 @@
-//! A whole stack, read back by another YAML reader; the secrets script, run by the real `sh`.
+//! A whole stack, read back by another YAML reader.
 
 #![allow(clippy::unwrap_used)]
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::{emit, secrets};
+use super::emit;
 use crate::catalog::SecretEscape;
 use crate::emit::files::Files;
 use crate::model::{
@@ -44,7 +42,7 @@ fn template(text: &str, escape: SecretEscape) -> SecretForm {
     }
 }
 
-pub(crate) fn stack() -> Stack {
+fn stack() -> Stack {
     let admin = env("GRAFANA_ADMIN_PASSWORD");
     Stack {
         name: "arena".into(),
@@ -252,136 +250,4 @@ fn the_example_names_every_variable_once() {
     }
     assert!(example.contains("docker compose restart db-exporter"));
     assert!(example.contains("# secrets/smtp"));
-}
-
-/// Runs the script on a tree of variables and files; gives success, its messages, and a reader of what it wrote.
-struct Run {
-    success: bool,
-    messages: String,
-    folder: tempfile::TempDir,
-}
-
-impl Run {
-    fn written(&self, path: &str) -> Option<String> {
-        fs::read_to_string(self.folder.path().join("out").join(path)).ok()
-    }
-}
-
-fn run(stack: &Stack, sources: &[(&str, &str)], stale: &[&str]) -> Run {
-    let folder = tempfile::tempdir().unwrap();
-    let at = |path: &str| folder.path().join(path);
-    for name in ["variables", "in/0", "in/1"] {
-        fs::create_dir_all(at(name)).unwrap();
-    }
-    for consumer in secrets::consumers(stack) {
-        fs::create_dir_all(at("out").join(consumer)).unwrap();
-    }
-    for (path, text) in sources {
-        fs::write(at(path), text).unwrap();
-    }
-    for path in stale {
-        fs::write(at("out").join(path), "old").unwrap();
-    }
-    let output = Command::new("sh")
-        .arg("-euc")
-        .arg(secrets::script(stack))
-        .env("variables", at("variables"))
-        .env("files", at("in"))
-        .env("out", at("out"))
-        .output()
-        .unwrap();
-    Run {
-        success: output.status.success(),
-        messages: String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned(),
-        folder,
-    }
-}
-
-#[test]
-fn each_missing_secret_has_its_own_message_and_stale_ones_go() {
-    let stack = stack();
-    let done = run(
-        &stack,
-        &[("variables/GRAFANA_ADMIN_PASSWORD", "")],
-        &["grafana/gone", "grafana/.half.new"],
-    );
-    assert!(!done.success);
-    assert_eq!(
-        done.messages.lines().collect::<Vec<_>>(),
-        [
-            "secret GRAFANA_ADMIN_PASSWORD is empty: set it in .env or in the environment",
-            "secret secrets/smtp is missing: make this file, with the secret as its only text",
-            "secret DB_PASSWORD is empty: set it in .env or in the environment",
-            "secret GRAFANA_ADMIN_PASSWORD is empty: set it in .env or in the environment",
-        ]
-    );
-    assert_eq!(done.written("grafana/gone"), None);
-    assert_eq!(done.written("grafana/.half.new"), None);
-}
-
-const HOSTILE: [&str; 12] = [
-    "plain",
-    "with space and 'quotes' \"double\"",
-    "back\\slash\\n",
-    "$HOME ${x} $(id) `id`",
-    "-n",
-    "-e \\c",
-    "%s%d%%",
-    "# ; = [x]",
-    "tab\there",
-    "é日本\u{1F600}",
-    "*? ~ &|<>!",
-    "\u{1}\u{1f}ends with backslash\\",
-];
-
-#[test]
-fn hostile_passwords_arrive_as_they_are() {
-    let mut stack = stack();
-    stack.secrets.push(secret(
-        env("DB_PASSWORD"),
-        "mysql-exporter",
-        "my.cnf",
-        template("[client]\npassword = \"{password}\"\n", SecretEscape::MyCnf),
-    ));
-    for password in HOSTILE {
-        let done = run(
-            &stack,
-            &[
-                ("variables/GRAFANA_ADMIN_PASSWORD", password),
-                ("variables/DB_PASSWORD", password),
-                ("in/0/smtp", &format!("{password}\n")),
-            ],
-            &[],
-        );
-        assert!(done.success, "{password:?}: {}", done.messages);
-        assert_eq!(done.messages, "");
-        assert_eq!(done.written("grafana/admin_password").unwrap(), password);
-        assert_eq!(done.written("alertmanager/smtp").unwrap(), password);
-        let text = done.written("db-exporter/redis.json").unwrap();
-        let read: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(read, json!({ "a": password, "b": password }));
-        let text = done.written("mysql-exporter/my.cnf").unwrap();
-        assert_eq!(option_file(&text), password);
-    }
-    let done = run(
-        &stack,
-        &[
-            ("variables/GRAFANA_ADMIN_PASSWORD", "x"),
-            ("variables/DB_PASSWORD", "two\nlines"),
-            ("in/0/smtp", "x"),
-        ],
-        &[],
-    );
-    assert!(!done.success);
-    assert!(done.messages.contains("DB_PASSWORD has more than one line"));
-    assert!(!done.messages.contains("two"), "a secret in the log");
-}
-
-/// `password` as mysqld_exporter's reader takes it: from the first backquote to the last of the line, variables expanded.
-fn option_file(text: &str) -> String {
-    let line = text.lines().find(|l| l.starts_with("password")).unwrap();
-    let value = line.split_once('=').unwrap().1.trim_start();
-    let inside = &value[1..value.rfind('`').unwrap()];
-    assert!(!inside.replace("${MONC_DOLLAR}", "").contains('$'));
-    inside.replace("${MONC_DOLLAR}", "$")
 }
