@@ -499,7 +499,7 @@ fn missing_signals(scope: &mut Scope<'_>, values: &mut Values) {
             &resolved,
             &kind.services,
             &expression,
-            &BTreeMap::new(),
+            &BTreeMap::from([("source".to_owned(), kind.name.clone())]),
         );
         for rule in &mut rules {
             rule.kind.clone_from(&kind.name);
