@@ -101,6 +101,8 @@ class Judge:
         return json.loads(said.stdout) if said.returncode == 0 else {}
 
     def lint_compose(self):
+        # Off: require-quotes-in-ports. A port with its address (`127.0.0.1:3000:3000`) is a string in every YAML; the rule is about
+        # `22:22`, which YAML 1.1 reads as a number and which the writer quotes.
         config = TOP / "tools" / "dclint.json"
         self.run("dclint", "node", NPM / "dclint" / "bin" / "dclint.cjs", "--config", config, "--max-warnings", "0", self.tree / "docker-compose.yml", cwd=self.folder)
 

@@ -101,10 +101,7 @@ fn header(line: &str, start: usize) -> Option<Header> {
     let mut path = Vec::new();
     let mut key = 0..0;
     let mut table = &document;
-    loop {
-        let Some((name, value)) = table.iter().next() else {
-            break;
-        };
+    while let Some((name, value)) = table.iter().next() {
         path.push(name.get_ref().to_string());
         key = name.span();
         table = match value.get_ref() {

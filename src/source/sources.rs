@@ -191,7 +191,7 @@ mod tests {
         let mut sources = Sources::default();
         let (_, finding) = sources.add_bytes("a", b"a = \"x\xe9\"\n".to_vec());
         assert_eq!(finding.unwrap().title, "the file is not written in UTF-8");
-        let (_, finding) = sources.add_bytes("b", b"\xff\xfea\0=\01\0".to_vec());
+        let (_, finding) = sources.add_bytes("b", b"\xff\xfea\x00=\x001\x00".to_vec());
         assert_eq!(finding.unwrap().title, "the file is written in UTF-16");
         let (file, finding) = sources.add_bytes("c", b"a = 1".to_vec());
         assert_eq!((file, finding), (FileId(2), None));
