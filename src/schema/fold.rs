@@ -4,6 +4,9 @@
 //! folded by type (each keyword binds its own type only, and no two branches share one), references are put in place with the
 //! nearest description, and null, which TOML has not, goes.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use serde_json::{Map, Value};
 
 type Object = Map<String, Value>;
@@ -13,11 +16,10 @@ const DROPPED: [&str; 4] = ["default", "format", "title", "$defs"];
 
 /// The folded schema, in draft-07, which every editor knows.
 pub fn fold(raw: &Value) -> Value {
-    let empty = Object::new();
-    let definitions = raw
-        .get("$defs")
-        .and_then(Value::as_object)
-        .unwrap_or(&empty);
+    let definitions = Definitions {
+        raw: raw.get("$defs").and_then(Value::as_object),
+        folded: RefCell::default(),
+    };
     let mut out = Object::new();
     out.insert(
         "$schema".into(),
@@ -26,22 +28,39 @@ pub fn fold(raw: &Value) -> Value {
     if let Some(title) = raw.get("title") {
         out.insert("title".into(), title.clone());
     }
-    if let Value::Object(folded) = folded(raw, definitions) {
+    if let Value::Object(folded) = folded(raw, &definitions) {
         out.extend(folded.into_iter().filter(|(key, _)| key != "$schema"));
     }
     Value::Object(out)
 }
 
-fn folded(raw: &Value, definitions: &Object) -> Value {
+/// Definitions are folded once, however often they are referred to.
+struct Definitions<'r> {
+    raw: Option<&'r Object>,
+    folded: RefCell<HashMap<&'r str, Object>>,
+}
+
+impl<'r> Definitions<'r> {
+    fn get(&self, name: &str) -> Option<Object> {
+        if let Some(known) = self.folded.borrow().get(name) {
+            return Some(known.clone());
+        }
+        let (name, raw) = self.raw?.get_key_value(name)?;
+        let Value::Object(definition) = folded(raw, self) else {
+            return None;
+        };
+        self.folded.borrow_mut().insert(name, definition.clone());
+        Some(definition)
+    }
+}
+
+fn folded(raw: &Value, definitions: &Definitions<'_>) -> Value {
     let Some(object) = raw.as_object() else {
         return raw.clone();
     };
-    let mut out = Object::new();
-    if let Some(definition) = reference(object).and_then(|name| definitions.get(name))
-        && let Value::Object(definition) = folded(definition, definitions)
-    {
-        out = definition;
-    }
+    let mut out = reference(object)
+        .and_then(|name| definitions.get(name))
+        .unwrap_or_default();
     for keyword in ["anyOf", "oneOf", "allOf"] {
         for branch in object
             .get(keyword)
