@@ -12,6 +12,7 @@ mod identity;
 mod inhibitions;
 mod jobs;
 mod limits;
+mod missing_rules;
 mod probes;
 mod receivers;
 mod routing;
@@ -25,6 +26,7 @@ mod threshold_values;
 mod thresholds;
 mod value;
 mod web;
+mod wrong_unit;
 
 use crate::catalog::Catalog;
 use crate::config::Config;

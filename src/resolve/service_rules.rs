@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::catalog::{Access, BadWhen, Help, Panel, Severity, Unit};
 use crate::config::value::Duration;
 use crate::model::{
-    AlertingRule, Condition, Group, KindInUse, LabelMatch, Operator, RecordingRule, Selection,
-    Signal, names,
+    AlertingRule, Condition, Group, LabelMatch, Operator, RecordingRule, Selection, Signal, names,
 };
 use crate::promql::{self, Rewrite};
 
+use super::missing_rules;
 use super::scope::Scope;
 use super::signals::{SLOW, held};
 use super::threshold_values::{Base, Limits, Values};
@@ -17,7 +17,7 @@ use super::thresholds::{Layer, Limit};
 use crate::model::selector::{select, select_series, tidy};
 
 /// A state that every service has, whatever its kind.
-struct Standing {
+pub struct Standing {
     name: &'static str,
     alert: &'static str,
     severity: Severity,
@@ -63,7 +63,7 @@ const FLAPPING: Standing = Standing {
     means: "The service went down and came back at least twice in a quarter of an hour.",
     first: "Look for a crash loop: restarts of its container, memory limits, failing health checks.",
 };
-const SIGNAL_MISSING: Standing = Standing {
+pub const SIGNAL_MISSING: Standing = Standing {
     name: "signal_missing",
     alert: "SignalMissing",
     severity: Severity::Warning,
@@ -160,7 +160,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
     }
     group.alerts.push(watchdog());
     group.alerts.push(facts_missing());
-    missing_signals(scope, &mut values);
+    missing_rules::resolve(scope, &mut values);
     scope.stack.groups.insert(0, group);
 }
 
@@ -200,7 +200,7 @@ fn targets_of(scope: &Scope<'_>, service: &str) -> usize {
         .sum()
 }
 
-fn by(scope: &Scope<'_>, more: &[&str]) -> String {
+pub fn by(scope: &Scope<'_>, more: &[&str]) -> String {
     let mut labels = vec!["service"];
     labels.extend(scope.stack.identity_labels.iter().map(String::as_str));
     labels.extend(more);
@@ -254,7 +254,7 @@ fn up(scope: &Scope<'_>) -> Option<String> {
     (!parts.is_empty()).then(|| tidy(&format!("min by ({by}) ({})", parts.join(" or "))))
 }
 
-fn signal(standing: &Standing, having: &[String]) -> Signal {
+pub fn signal(standing: &Standing, having: &[String]) -> Signal {
     Signal {
         name: standing.name.into(),
         title: standing.title.into(),
@@ -277,7 +277,7 @@ fn signal(standing: &Standing, having: &[String]) -> Signal {
     }
 }
 
-fn base(standing: &Standing) -> Base {
+pub fn base(standing: &Standing) -> Base {
     let limit = Limit::Value(crate::config::value::Scalar::Boolean(true));
     Base {
         layer: Layer {
@@ -294,7 +294,7 @@ fn base(standing: &Standing) -> Base {
     }
 }
 
-fn rules(
+pub fn rules(
     scope: &Scope<'_>,
     standing: &Standing,
     resolved: &[(String, Limits)],
@@ -413,125 +413,5 @@ fn facts_missing() -> AlertingRule {
             "List of services not read",
             &format!("absent({})", names::SERVICE),
         )
-    }
-}
-
-/// Label of `SignalMissing` that says which signals are blind.
-const MISSING: &str = "missing";
-
-/// One rule a kind; each set of raw metrics that signals read is a branch that says which signals are blind.
-fn missing_signals(scope: &mut Scope<'_>, values: &mut Values) {
-    for kind in scope.stack.kinds.clone() {
-        let Some(known) = scope.kind(&kind.name) else {
-            continue;
-        };
-        if matches!(
-            known.access,
-            Access::Container | Access::Probe | Access::Stack
-        ) {
-            continue;
-        }
-        let mut sets: BTreeMap<(Vec<String>, Vec<String>), BTreeSet<&str>> = BTreeMap::new();
-        for signal in kind
-            .signals
-            .iter()
-            .filter(|signal| !signal.optional && !signal.own)
-        {
-            let raw: Vec<String> = signal
-                .metrics
-                .iter()
-                .filter(|name| !name.starts_with("monc_"))
-                .cloned()
-                .collect();
-            if !raw.is_empty() && raw.iter().all(|name| name != "up") {
-                sets.entry((raw, signal.services.clone()))
-                    .or_default()
-                    .insert(&signal.name);
-            }
-        }
-        if sets.is_empty() {
-            continue;
-        }
-        let jobs = jobs_matcher(&kind);
-        let by = by(scope, &[]);
-        let of_kind = [LabelMatch {
-            label: if kind.label == kind.name {
-                "kind"
-            } else {
-                "service"
-            }
-            .into(),
-            operator: Operator::Equal,
-            value: kind.name.clone(),
-        }];
-        let resolved = values.of_base(
-            scope,
-            names::SERVICE_GROUP,
-            &signal(&SIGNAL_MISSING, &kind.services),
-            &base(&SIGNAL_MISSING),
-        );
-        let expression = |selection: &Selection| {
-            let branches: Vec<String> = sets
-                .iter()
-                .map(|((raw, having), blind)| {
-                    let chosen: Vec<String> = having.iter().filter(|name| selects(selection, name)).cloned().collect();
-                    let selection = if chosen.len() == kind.services.len() {
-                        Selection::AllBut(Vec::new())
-                    } else {
-                        select(&chosen, &kind.services, false)
-                    };
-                    let up = select_series(names::UP, &selection, &of_kind);
-                    let gone: Vec<String> =
-                        raw.iter().map(|name| format!("unless on (service) {name}{{{jobs}}}")).collect();
-                    let blind: Vec<&str> = blind.iter().copied().collect();
-                    tidy(&format!(
-                        "label_replace(max by ({by}) ({up} == 1) {}, \"{MISSING}\", \"{}\", \"\", \"\")",
-                        gone.join(" "),
-                        blind.join(", ")
-                    ))
-                })
-                .collect();
-            branches.join("\nor\n")
-        };
-        let mut rules = rules(
-            scope,
-            &SIGNAL_MISSING,
-            &resolved,
-            &kind.services,
-            &expression,
-            &BTreeMap::from([("source".to_owned(), kind.name.clone())]),
-        );
-        for rule in &mut rules {
-            rule.kind.clone_from(&kind.name);
-            rule.foreign_groups = 1;
-            rule.series_labels.push(MISSING.into());
-        }
-        if let Some(group) = scope
-            .stack
-            .groups
-            .iter_mut()
-            .find(|group| group.name == kind.name)
-        {
-            group.alerts.extend(rules);
-        }
-    }
-}
-
-fn selects(selection: &Selection, name: &str) -> bool {
-    match selection {
-        Selection::AllBut(names) => !names.iter().any(|other| other == name),
-        Selection::Only(names) => names.iter().any(|other| other == name),
-    }
-}
-
-fn jobs_matcher(kind: &KindInUse) -> String {
-    match kind.jobs.as_slice() {
-        [one] => format!("job={}", crate::escape::promql::string(one)),
-        many => format!(
-            "job=~{}",
-            crate::escape::promql::string(&crate::escape::promql::alternation(
-                many.iter().map(String::as_str)
-            ))
-        ),
     }
 }

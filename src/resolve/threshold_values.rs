@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::{BadWhen, Severity, Unit};
 use crate::config::Threshold as Written;
-use crate::config::value::{Duration, Match, Scalar};
+use crate::config::value::{Duration, Match};
 use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::escape;
 use crate::model::{KindInUse, LabelMatch, Operator, Service, Signal, Texts};
@@ -12,6 +12,7 @@ use crate::model::{KindInUse, LabelMatch, Operator, Service, Signal, Texts};
 use super::scope::Scope;
 use super::thresholds::{Layer, Limit as LimitSaid, known, layer, together};
 use super::value::{print_value, read_value};
+use super::wrong_unit::wrong_unit;
 
 /// `for` where neither file nor catalog say any.
 const DEFAULT_WAIT: Duration = Duration::seconds(300);
@@ -462,41 +463,4 @@ fn layers(
         Path::of(&["thresholds", &signal.name]),
     );
     out
-}
-
-/// What to write instead of a value that the signal's unit does not take.
-fn wrong_unit(name: &str, unit: Unit, scalar: &Scalar, path: &Path) -> Diagnostic {
-    let found = match scalar {
-        Scalar::Boolean(value) => format!("`{value}` is a yes or no"),
-        Scalar::Number(number) => format!("{number} is a number"),
-        Scalar::Text(text) => format!("{text:?} is not one"),
-    };
-    let number = match scalar {
-        Scalar::Number(number) => Some(*number),
-        Scalar::Text(text) => text.parse::<f64>().ok(),
-        Scalar::Boolean(_) => None,
-    };
-    let instead = match (unit, number) {
-        (Unit::Ratio, Some(number)) if number > 0.0 && number <= 1.0 => {
-            print_value(Unit::Ratio, number)
-        }
-        (Unit::Ratio, Some(number)) => format!("{number}%"),
-        (Unit::Duration, Some(number)) => print_value(Unit::Duration, number),
-        (Unit::Rate, Some(number)) => format!("{number}/s"),
-        (Unit::Count | Unit::Cores, Some(number)) => format!("{number}"),
-        _ => String::new(),
-    };
-    let help = match (unit, instead.as_str()) {
-        (_, "") => format!("write {}", unit.expected()),
-        (Unit::Count | Unit::Cores, plain) => format!("write {plain}, without quotes"),
-        (_, quoted) => format!("write \"{quoted}\""),
-    };
-    let takes = unit
-        .expected()
-        .split(" such as")
-        .next()
-        .unwrap_or("another value");
-    Diagnostic::error("threshold/wrong-unit", format!("`{}` takes {takes}", name))
-        .at(Place::Value(path.clone()), found)
-        .help(help)
 }

@@ -1,0 +1,131 @@
+//! `SignalMissing`: a service is up, but what a signal reads is not there, so that its alerts could never fire.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::Access;
+use crate::model::selector::{select, select_series, tidy};
+use crate::model::{KindInUse, LabelMatch, Operator, Selection, names};
+
+use super::scope::Scope;
+use super::service_rules::{SIGNAL_MISSING, base, by, rules, signal};
+use super::threshold_values::Values;
+
+/// Label of `SignalMissing` that says which signals are blind.
+const MISSING: &str = "missing";
+
+/// One rule a kind; each set of raw metrics that signals read is a branch that says which signals are blind.
+pub fn resolve(scope: &mut Scope<'_>, values: &mut Values) {
+    for kind in scope.stack.kinds.clone() {
+        let Some(known) = scope.kind(&kind.name) else {
+            continue;
+        };
+        if matches!(
+            known.access,
+            Access::Container | Access::Probe | Access::Stack
+        ) {
+            continue;
+        }
+        let mut sets: BTreeMap<(Vec<String>, Vec<String>), BTreeSet<&str>> = BTreeMap::new();
+        for signal in kind
+            .signals
+            .iter()
+            .filter(|signal| !signal.optional && !signal.own)
+        {
+            let raw: Vec<String> = signal
+                .metrics
+                .iter()
+                .filter(|name| !name.starts_with("monc_"))
+                .cloned()
+                .collect();
+            if !raw.is_empty() && raw.iter().all(|name| name != "up") {
+                sets.entry((raw, signal.services.clone()))
+                    .or_default()
+                    .insert(&signal.name);
+            }
+        }
+        if sets.is_empty() {
+            continue;
+        }
+        let jobs = jobs_matcher(&kind);
+        let by = by(scope, &[]);
+        let of_kind = [LabelMatch {
+            label: if kind.label == kind.name {
+                "kind"
+            } else {
+                "service"
+            }
+            .into(),
+            operator: Operator::Equal,
+            value: kind.name.clone(),
+        }];
+        let resolved = values.of_base(
+            scope,
+            names::SERVICE_GROUP,
+            &signal(&SIGNAL_MISSING, &kind.services),
+            &base(&SIGNAL_MISSING),
+        );
+        let expression = |selection: &Selection| {
+            let branches: Vec<String> = sets
+                .iter()
+                .map(|((raw, having), blind)| {
+                    let chosen: Vec<String> = having.iter().filter(|name| selects(selection, name)).cloned().collect();
+                    let selection = if chosen.len() == kind.services.len() {
+                        Selection::AllBut(Vec::new())
+                    } else {
+                        select(&chosen, &kind.services, false)
+                    };
+                    let up = select_series(names::UP, &selection, &of_kind);
+                    let gone: Vec<String> =
+                        raw.iter().map(|name| format!("unless on (service) {name}{{{jobs}}}")).collect();
+                    let blind: Vec<&str> = blind.iter().copied().collect();
+                    tidy(&format!(
+                        "label_replace(max by ({by}) ({up} == 1) {}, \"{MISSING}\", \"{}\", \"\", \"\")",
+                        gone.join(" "),
+                        blind.join(", ")
+                    ))
+                })
+                .collect();
+            branches.join("\nor\n")
+        };
+        let mut rules = rules(
+            scope,
+            &SIGNAL_MISSING,
+            &resolved,
+            &kind.services,
+            &expression,
+            &BTreeMap::from([("source".to_owned(), kind.name.clone())]),
+        );
+        for rule in &mut rules {
+            rule.kind.clone_from(&kind.name);
+            rule.foreign_groups = 1;
+            rule.series_labels.push(MISSING.into());
+        }
+        if let Some(group) = scope
+            .stack
+            .groups
+            .iter_mut()
+            .find(|group| group.name == kind.name)
+        {
+            group.alerts.extend(rules);
+        }
+    }
+}
+
+fn selects(selection: &Selection, name: &str) -> bool {
+    match selection {
+        Selection::AllBut(names) => !names.iter().any(|other| other == name),
+        Selection::Only(names) => names.iter().any(|other| other == name),
+    }
+}
+
+fn jobs_matcher(kind: &KindInUse) -> String {
+    match kind.jobs.as_slice() {
+        [one] => format!("job={}", crate::escape::promql::string(one)),
+        many => format!(
+            "job=~{}",
+            crate::escape::promql::string(&crate::escape::promql::alternation(
+                many.iter().map(String::as_str)
+            ))
+        ),
+    }
+}
