@@ -40,7 +40,7 @@ const UNITS: [(&str, &str); 32] = [
 
 /// The text with its blanks, capitals and units mended, if that makes it fit.
 pub fn suggestion(text: &str, pattern: &Regex) -> Option<String> {
-    if text.len() > 60 {
+    if text.len() > 60 || !text.chars().all(|c| c.is_ascii_graphic() || c == ' ') {
         return None;
     }
     let candidates = if text.trim_start().starts_with(|c: char| c.is_ascii_digit()) {

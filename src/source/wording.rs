@@ -116,6 +116,25 @@ pub fn words(text: &str, range: &std::ops::Range<usize>, message: &str) -> Words
     if has("extra comma") {
         return say("a comma too many", "expected a value", "remove it");
     }
+    let is_yaml = written.starts_with(':')
+        || text[line..]
+            .lines()
+            .next()
+            .is_some_and(|line| line.trim_end().ends_with(':'));
+    if has("invalid unquoted key") && is_yaml {
+        return say(
+            "this is no TOML",
+            "looks like YAML",
+            "TOML writes `[services.api]` and `kind = \"http\"` where YAML writes `services:`, `api:` and `kind: http`",
+        );
+    }
+    if has("invalid key-value pair") && text[range.start..].starts_with('{') {
+        return say(
+            "this is no TOML",
+            "looks like JSON",
+            "TOML writes `[stack]` and `name = \"shop\"`",
+        );
+    }
     if has("invalid key-value pair") || has("invalid unquoted key") || has("unquoted keys cannot") {
         return say(
             "this is no key",
