@@ -50,7 +50,10 @@ pub fn service(stack: &Stack, files: &Files) -> Map<String, Value> {
     wait(&mut service, "grafana", "service_started");
     add(&mut service, "volumes", bind("./proxy", "/etc/caddy"));
     add(&mut service, "volumes", json!("proxy-data:/data"));
-    service.insert("ports".into(), json!(["80:80", "443:443", "443:443/udp"]));
+    service.insert(
+        "ports".into(),
+        json!(["0.0.0.0:80:80", "0.0.0.0:443:443", "0.0.0.0:443:443/udp"]),
+    );
     service.insert("cap_add".into(), json!(["NET_BIND_SERVICE"]));
     service.insert("tmpfs".into(), json!(["/config:mode=0700,size=4m"]));
     hash::label(&mut service, files, &["proxy/"]);

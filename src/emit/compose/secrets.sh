@@ -18,6 +18,11 @@ fail() {
 take() {
   value=$(cat "$1")
   [ -n "$value" ] || fail "$2 is empty: $3" || return 1
+  case "$value" in
+    'change me' | changeme | admin | password | secret | 123456)
+      fail "$2 is a password that everybody tries first: choose another" || return 1
+      ;;
+  esac
   [ "$4" = any ] || [ "$(printf '%s\n' "$value" | wc -l)" -eq 1 ] || fail "$2 has more than one line: its reader takes one" || return 1
 }
 from_variable() {
