@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::emit::{header, yaml};
+use crate::escape::go_template;
 use crate::escape::matcher::{Operator as Written, matcher};
 use crate::model::{LabelMatch, Operator, Stack, names};
 
@@ -49,7 +50,7 @@ fn global(stack: &Stack) -> Option<Map<String, Value>> {
     let smtp = stack.smtp.as_ref()?;
     let mut keys = Map::new();
     keys.insert("smtp_smarthost".into(), smtp.address.clone().into());
-    keys.insert("smtp_from".into(), smtp.from.clone().into());
+    keys.insert("smtp_from".into(), go_template::text(&smtp.from).into());
     if let Some(username) = &smtp.username {
         keys.insert("smtp_auth_username".into(), username.clone().into());
     }

@@ -7,8 +7,8 @@ use crate::model::{LabelMatch, Operator, Route, Routing, Stack};
 
 use super::config::matchers;
 
-/// Receiver without integrations, for what nobody is to be told.
-pub const NOBODY: &str = "monc-nobody";
+/// Receiver without integrations, for what nobody is to be told. Names of the file have no dots, so none is like it.
+pub const NOBODY: &str = "monc.nobody";
 
 /// Times of the severities: group wait, group interval, repeat interval.
 const CRITICAL: [Duration; 3] = [
@@ -78,7 +78,7 @@ fn watchdog(routing: &Routing) -> Value {
 
 /// Receiver of the Watchdog: the same ways as the file's, but it never tells of a recovery.
 pub fn watchdog_receiver(name: &str) -> String {
-    format!("monc-watchdog-{name}")
+    format!("monc.watchdog.{name}")
 }
 
 /// One route of the file. Several receivers are siblings below it that continue; defaults by severity are a level below.

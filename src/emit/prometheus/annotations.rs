@@ -1,6 +1,6 @@
 //! What an alert says: four annotations at most, values in human units.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -230,7 +230,43 @@ fn dashboard(stack: &Stack, rule: &AlertingRule) -> String {
     };
     let kind = match rule.labels.get("kind") {
         Some(kind) => kind.clone(),
-        None => "{{ or $labels.kind \"alerts\" }}".into(),
+        None => {
+            let usual = "{{ or $labels.kind \"alerts\" }}";
+            let pageless = pageless(stack, rule);
+            if pageless.is_empty() {
+                usual.into()
+            } else {
+                let names: String = pageless
+                    .iter()
+                    .map(|kind| format!(" {}", go_template::string(kind)))
+                    .collect();
+                format!(
+                    "{{{{ if eq $labels.kind{names} }}}}alerts{{{{ else }}}}{usual}{{{{ end }}}}"
+                )
+            }
+        }
     };
     format!("{root}/d/monc-{kind}?var-service={service}&from=now-3h&to=now")
+}
+
+/// Kinds of the rule's services that have no page, since they have no signal to show. Most stacks have none: services
+/// are compared with the rule's only if they are of such a kind.
+fn pageless<'s>(stack: &'s Stack, rule: &AlertingRule) -> BTreeSet<&'s str> {
+    let mut raised: Option<BTreeSet<&String>> = None;
+    let mut kinds = BTreeSet::new();
+    for service in &stack.services {
+        let kind = service.kind_label.as_str();
+        let has_page = kind == names::STACK_KIND
+            || stack
+                .kind(kind)
+                .is_some_and(|kind| !kind.signals.is_empty());
+        if !has_page
+            && raised
+                .get_or_insert_with(|| rule.services.iter().collect())
+                .contains(&service.name)
+        {
+            kinds.insert(kind);
+        }
+    }
+    kinds
 }
