@@ -121,7 +121,7 @@ fn whens(rule: &AlertingRule, services: &[String]) -> Vec<(String, Vec<String>)>
             let having: Vec<String> = branch
                 .names
                 .iter()
-                .filter(|name| services.contains(name))
+                .filter(|name| services.binary_search(name).is_ok())
                 .cloned()
                 .collect();
             let side = match (unit, comparison) {

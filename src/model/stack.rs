@@ -89,7 +89,16 @@ impl Stack {
 
     /// The service of this name.
     pub fn service(&self, name: &str) -> Option<&Service> {
-        self.services.iter().find(|service| service.name == name)
+        // Services of the file come first and are sorted; a linear look is for the few others.
+        let file = self.services.partition_point(|service| !service.own);
+        let found = self.services.get(..file).and_then(|sorted| {
+            Some(
+                &sorted[sorted
+                    .binary_search_by(|service| service.name.as_str().cmp(name))
+                    .ok()?],
+            )
+        });
+        found.or_else(|| self.services.iter().find(|service| service.name == name))
     }
 
     /// The kind of this name, if it is in use.

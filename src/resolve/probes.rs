@@ -19,6 +19,10 @@ pub fn resolve(scope: &mut Scope<'_>) {
         let Some(written) = scope.written(&service) else {
             continue;
         };
+        let is_probe = written.kind.as_deref() == Some("probe");
+        if written.probe.is_none() && written.probes.is_empty() && !is_probe {
+            continue;
+        }
         let path = Path::of(&["services", &service]);
         let short = written
             .probe

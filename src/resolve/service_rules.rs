@@ -106,9 +106,10 @@ pub fn resolve(scope: &mut Scope<'_>) {
         })
         .map(|service| service.name.clone())
         .collect();
+    let targets = targets(scope);
     let several: Vec<String> = seen_dead
         .iter()
-        .filter(|name| targets_of(scope, name) > 1)
+        .filter(|name| targets.get(name.as_str()).is_some_and(|count| *count > 1))
         .cloned()
         .collect();
     let by = by(scope, &[]);
@@ -188,16 +189,18 @@ fn kinds_matcher(scope: &Scope<'_>, some: bool) -> Vec<LabelMatch> {
     }]
 }
 
-fn targets_of(scope: &Scope<'_>, service: &str) -> usize {
-    scope
+/// How many targets each service has.
+fn targets<'s>(scope: &'s Scope<'_>) -> BTreeMap<&'s str, usize> {
+    let mut out: BTreeMap<&str, usize> = BTreeMap::new();
+    let plain = scope
         .stack
         .jobs
         .iter()
-        .filter(|job| job.shape == crate::model::JobShape::Plain)
-        .flat_map(|job| &job.targets)
-        .filter(|target| target.service == service)
-        .map(|target| target.addresses.len())
-        .sum()
+        .filter(|job| job.shape == crate::model::JobShape::Plain);
+    for target in plain.flat_map(|job| &job.targets) {
+        *out.entry(&target.service).or_default() += target.addresses.len();
+    }
+    out
 }
 
 pub fn by(scope: &Scope<'_>, more: &[&str]) -> String {

@@ -73,30 +73,31 @@ impl Values {
         signal: &Signal,
         base: &Base,
     ) -> Vec<(String, Limits)> {
-        let mut shared: BTreeMap<String, Limits> = BTreeMap::new();
-        let mut out = Vec::new();
-        let services: Vec<Service> = signal
-            .services
-            .iter()
-            .filter_map(|name| scope.stack.service(name).cloned())
-            .collect();
-        for service in services {
-            let written = scope.written(&service.name);
+        // Services of one kind and dialect without a word of their own share what the other layers say.
+        let mut shared: BTreeMap<(String, Option<String>), Limits> = BTreeMap::new();
+        let mut out = Vec::with_capacity(signal.services.len());
+        for name in &signal.services {
+            let Some(service) = scope.stack.service(name) else {
+                continue;
+            };
+            let written = scope.written(name);
             let own = written.and_then(|written| written.thresholds.get(&signal.name));
-            let limits = match (own, shared.get(&service.kind)) {
+            let key = (service.kind.clone(), service.dialect.clone());
+            let limits = match (own, shared.get(&key)) {
                 (None, Some(limits)) => limits.clone(),
                 _ => {
+                    let service = service.clone();
                     let layers = layers(scope, &service, source, signal, base);
                     let merged = together(&layers, Some(&base.layer), base.counts || service.own);
                     let limits = self.limits(scope, signal, &service, merged, base);
                     if own.is_none() {
-                        shared.insert(service.kind.clone(), limits.clone());
+                        shared.insert(key, limits.clone());
                     }
                     limits
                 }
             };
             if !limits.severities.is_empty() {
-                out.push((service.name, limits));
+                out.push((name.clone(), limits));
             }
         }
         out

@@ -32,7 +32,7 @@ pub fn page(stack: &Stack, kind: &KindInUse) -> Value {
             signal
                 .services
                 .iter()
-                .all(|name| kind.services.contains(name))
+                .all(|name| kind.services.binary_search(name).is_ok())
         });
     let base = if own {
         format!("kind=\"{}\",service=~\"$service\"", kind.label)
@@ -357,7 +357,7 @@ fn further_sources(stack: &Stack, kind: &KindInUse, base: &str, board: &mut Boar
             signal
                 .services
                 .iter()
-                .any(|name| kind.services.contains(name))
+                .any(|name| kind.services.binary_search(name).is_ok())
         };
         let charts: Vec<Panel> = other
             .signals
