@@ -75,8 +75,8 @@ fn table(out: &mut String, tellings: &Tellings<'_>, rules: &[&AlertingRule]) {
             print_duration(rule.wait)
         };
         for way in tellings.of(rule) {
-            let told = if rule.severity.is_none() {
-                "whoever hears the Watchdog".to_owned()
+            let told = if way.receivers.is_empty() && rule.severity.is_none() {
+                "nobody: no `watchdog` is named".to_owned()
             } else if way.receivers.is_empty() {
                 "**nobody**".to_owned()
             } else {

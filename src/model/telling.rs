@@ -28,6 +28,8 @@ pub struct Tellings<'s> {
     stack: &'s Stack,
     routes: Vec<(&'s Route, Vec<Matcher>)>,
     services: BTreeMap<&'s str, &'s Service>,
+    /// Services that no matcher can tell apart share a number: what is true of one is true of all.
+    alike: BTreeMap<&'s str, usize>,
     /// Interval and timeout of the slowest job of each kind.
     scrapes: BTreeMap<&'s str, u64>,
 }
@@ -40,8 +42,26 @@ impl<'s> Tellings<'s> {
             let slowest = scrapes.entry(&job.kind).or_default();
             *slowest = (*slowest).max(job.interval.milliseconds + job.timeout.milliseconds);
         }
+        let by_service = stack
+            .routing
+            .routes
+            .iter()
+            .flat_map(|route| &route.matches)
+            .any(|matcher| matcher.label == "service");
+        let mut numbers = BTreeMap::new();
+        let alike = stack
+            .services
+            .iter()
+            .map(|service| {
+                let name = by_service.then_some(service.name.as_str());
+                let next = numbers.len();
+                let number = *numbers.entry((name, service.identity())).or_insert(next);
+                (service.name.as_str(), number)
+            })
+            .collect();
         Tellings {
             stack,
+            alike,
             routes: stack
                 .routing
                 .routes
@@ -59,14 +79,25 @@ impl<'s> Tellings<'s> {
 
     /// Who is told of the alerts of this rule: one entry for each way that some of its services go.
     pub fn of(&self, rule: &AlertingRule) -> Vec<Telling> {
+        if rule.severity.is_none() {
+            return self.watchdog(rule);
+        }
         let mut ways: Vec<Telling> = Vec::new();
+        let mut known: BTreeMap<usize, usize> = BTreeMap::new();
         let mut add = |service: Option<&str>| {
+            let number = service.and_then(|service| self.alike.get(service).copied());
+            if let Some(way) = number.and_then(|number| ways.get_mut(*known.get(&number)?)) {
+                way.services.extend(service.map(str::to_owned));
+                return;
+            }
             let (routes, open) = self.follow(rule, service);
             let receivers = self.receivers(&routes, open);
             let within = self.within(rule, &routes, open);
-            match ways.iter_mut().find(|way| {
+            let same = |way: &Telling| {
                 way.receivers == receivers && way.within == within && way.routes == routes
-            }) {
+            };
+            let at = ways.iter().position(same).unwrap_or(ways.len());
+            match ways.get_mut(at) {
                 Some(way) => way.services.extend(service.map(str::to_owned)),
                 None => ways.push(Telling {
                     services: service.map(str::to_owned).into_iter().collect(),
@@ -74,6 +105,9 @@ impl<'s> Tellings<'s> {
                     within,
                     routes,
                 }),
+            }
+            if let Some(number) = number {
+                known.insert(number, at);
             }
         };
         if rule.services.is_empty() {
@@ -83,6 +117,17 @@ impl<'s> Tellings<'s> {
             add(Some(service));
         }
         ways
+    }
+
+    /// The Watchdog goes to the receiver that wants it, every minute, or nowhere; no route of the file sees it.
+    fn watchdog(&self, rule: &AlertingRule) -> Vec<Telling> {
+        let receivers: Vec<String> = self.stack.routing.watchdog.iter().cloned().collect();
+        vec![Telling {
+            services: rule.services.clone(),
+            receivers,
+            within: Duration::seconds(60),
+            routes: Vec::new(),
+        }]
     }
 
     /// Routes that may catch the alert, and whether it may fall through all of them to the root.
