@@ -141,6 +141,13 @@ impl<'s> Tellings<'s> {
                     .iter()
                     .all(|matcher| match labels.get(matcher.label.as_str()) {
                         Some(value) => matcher.holds(value),
+                        // What a known service does not have, its alerts do not have.
+                        None if service
+                            .is_some_and(|service| self.services.contains_key(service))
+                            && self.stack.identity_labels.contains(&matcher.label) =>
+                        {
+                            matcher.holds("")
+                        }
                         None if rule.series_labels.contains(&matcher.label) => {
                             certain = false;
                             true

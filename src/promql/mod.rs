@@ -12,24 +12,53 @@ pub use rewrite::Rewrite;
 /// How deep brackets may nest: the parser recurses.
 const DEEPEST: usize = 200;
 
+/// Longer expressions are printed on one line.
+const LONGEST_LAID_OUT: usize = 3000;
+
+/// Operators in one expression: reading takes longer than their number grows.
+const MOST_OPERATORS: usize = 500;
+
 /// Reads an expression; the error is the parser's own words.
 pub fn parse(text: &str) -> Result<Expr, String> {
-    let mut depth = 0usize;
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
+    let (mut depth, mut operators) = (0usize, 0usize);
+    let mut quote = None;
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match (quote, byte) {
+            (Some(open), _) if byte == open => quote = None,
+            (Some(open), b'\\') if open != b'`' => {
+                bytes.next();
+            }
+            (Some(_), _) => {}
+            (None, b'"' | b'\'' | b'`') => quote = Some(byte),
+            (None, b'+' | b'-' | b'*' | b'/' | b'%' | b'^' | b'<' | b'>' | b'=') => operators += 1,
+            (None, b'(' | b'[' | b'{') => depth += 1,
+            (None, b')' | b']' | b'}') => depth = depth.saturating_sub(1),
+            (None, _) => {}
         }
         if depth > DEEPEST {
             return Err(format!("brackets are nested more than {DEEPEST} deep"));
         }
+    }
+    operators += text
+        .split_whitespace()
+        .filter(|word| matches!(*word, "and" | "or" | "unless"))
+        .count();
+    if operators > MOST_OPERATORS {
+        return Err(format!(
+            "more than {MOST_OPERATORS} operators in one expression"
+        ));
     }
     parse_expression(text)
 }
 
 /// Prints an expression over several lines, as `promtool promql format` would.
 pub fn print(expression: &Expr) -> String {
+    // The printer looks at every operand once more on every level above it.
+    let plain = expression.to_string();
+    if plain.len() > LONGEST_LAID_OUT {
+        return plain;
+    }
     let text = expression.prettify();
     // The printer indents the first line of a binary expression: a block reads better flush left.
     text.trim_start().to_owned()
@@ -80,7 +109,14 @@ fn begins_repetition(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::unreadable;
+    use super::{parse, unreadable};
+
+    #[test]
+    fn hostile_expressions_are_refused_at_once() {
+        assert!(parse(&"(".repeat(100_000)).is_err());
+        assert!(parse(&["up"; 5_000].join("+")).is_err());
+        assert!(parse(&format!("up{{service=~\"{}\"}}", ["a-b"; 5_000].join("|"))).is_ok());
+    }
 
     #[test]
     fn braces_are_read_as_re2_reads_them() {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Access, Exporter, Part};
+use crate::catalog::{Access, AddressShape, Exporter, Part, SecretEscape};
 use crate::config::{Service as Written, Tls};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::model::{ExporterContainer, SecretForm, Service, names};
@@ -60,7 +60,7 @@ fn add(
         return;
     };
     let name = container_name(&service.name, index);
-    let mut values: BTreeMap<&str, String> = BTreeMap::from([
+    let mut values: BTreeMap<&'static str, String> = BTreeMap::from([
         ("host", address.host.clone()),
         ("address", address.host_port(default_port)),
         (
@@ -69,6 +69,16 @@ fn add(
         ),
         ("path", address.path.clone().unwrap_or_default()),
     ]);
+    // Some exporters read a whole URL; what has no scheme is asked over http.
+    let shape = scope.kind(&service.kind).map(|kind| kind.address);
+    if let (Some(AddressShape::Url), Some(written)) = (shape, service.addresses.get(index)) {
+        let url = if written.contains("://") {
+            written.clone()
+        } else {
+            format!("http://{written}")
+        };
+        values.insert("address", url);
+    }
     if let Some(port) = address.port.or(default_port) {
         values.insert("port", port.to_string());
     }
@@ -137,7 +147,7 @@ fn hand_over_password(
     written: &Written,
     exporter: &Exporter,
     container: &str,
-    values: &mut BTreeMap<&str, String>,
+    values: &mut BTreeMap<&'static str, String>,
 ) {
     let Some(password) = &written.password else {
         return;
@@ -161,7 +171,7 @@ fn hand_over_password(
         );
         return;
     };
-    let template = fill(&file.template, values);
+    let template = fill(&file.template, &inside_form(values, file.escape));
     let form = match template {
         Some(template) if template != "{password}" => SecretForm::Template {
             template,
@@ -191,21 +201,47 @@ fn fill(text: &str, values: &BTreeMap<&str, String>) -> Option<String> {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(open) = rest.find('{') {
-        let Some(close) = rest[open..].find('}') else {
-            break;
-        };
-        let name = &rest[open + 1..open + close];
-        out.push_str(&rest[..open]);
-        let is_name = !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
-        if !is_name || name == "password" {
-            out.push_str(&rest[open..=open + close]);
-        } else {
-            out.push_str(values.get(name)?);
+        let (before, from) = rest.split_at(open);
+        out.push_str(before);
+        let letters = from[1..]
+            .bytes()
+            .take_while(|b| b.is_ascii_lowercase() || *b == b'_')
+            .count();
+        let name = &from[1..=letters];
+        // A brace that begins no placeholder stands for itself (JSON).
+        if letters == 0 || name == "password" || from.as_bytes().get(letters + 1) != Some(&b'}') {
+            out.push('{');
+            rest = &from[1..];
+            continue;
         }
-        rest = &rest[open + close + 1..];
+        out.push_str(values.get(name)?);
+        rest = &from[letters + 2..];
     }
     out.push_str(rest);
     Some(out)
+}
+
+/// Values as they stand inside the form that holds the secret; what the file does not say is empty there.
+fn inside_form(
+    values: &BTreeMap<&'static str, String>,
+    escape: SecretEscape,
+) -> BTreeMap<&'static str, String> {
+    let mut out: BTreeMap<&'static str, String> =
+        BTreeMap::from([("username", String::new()), ("database", String::new())]);
+    for (name, value) in values {
+        let value = match escape {
+            SecretEscape::Json => {
+                let quoted = serde_json::Value::from(value.as_str()).to_string();
+                quoted
+                    .get(1..quoted.len().saturating_sub(1))
+                    .unwrap_or_default()
+                    .to_owned()
+            }
+            SecretEscape::MyCnf | SecretEscape::None => value.clone(),
+        };
+        out.insert(name, value);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -226,5 +262,13 @@ mod tests {
             Some("{\"redis://{host}\": \"{password}\"}")
         );
         assert_eq!(fill("{database}", &values), None);
+        assert_eq!(
+            fill(
+                "{\"redis://{host}:{port}\":\"{password}\"}",
+                &BTreeMap::from([("host", "c".into()), ("port", "1".into())])
+            )
+            .as_deref(),
+            Some("{\"redis://c:1\":\"{password}\"}")
+        );
     }
 }

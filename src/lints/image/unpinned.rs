@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::lints::context::{Context, Findings, value};
+use crate::resolve::component_of;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for (name, image) in &context.config.images {
@@ -24,7 +25,22 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 format!("the image of `{name}` is not pinned"),
             )
             .at(value(&["images", name]), what)
-            .help("write a version: \"prom/prometheus:v3.13.4\""),
+            .help(help(context, name)),
         );
+    }
+}
+
+fn help(context: &Context<'_>, container: &str) -> String {
+    let exporter = context
+        .stack
+        .exporters
+        .iter()
+        .find(|exporter| exporter.name == container);
+    let component = exporter.map_or(component_of(container), |exporter| {
+        exporter.component.as_str()
+    });
+    match context.catalog.components.get(component) {
+        Some(known) => format!("write a version: \"{}:{}\"", known.image, known.tag),
+        None => "write a version, or a digest".into(),
     }
 }
