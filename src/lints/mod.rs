@@ -97,6 +97,12 @@ pub const ALL: &[Lint] = &[
         bind::password_incomplete::check
     ),
     lint!(
+        "container/loosened",
+        Warning,
+        "container/loosened.md",
+        container::loosened::check
+    ),
+    lint!(
         "container/unknown",
         Error,
         "container/unknown.md",
@@ -222,6 +228,12 @@ pub const ALL: &[Lint] = &[
         Error,
         "retention/too_short.md",
         retention::too_short::check
+    ),
+    lint!(
+        "route/no-receiver",
+        Warning,
+        "route/no_receiver.md",
+        route::no_receiver::check
     ),
     lint!(
         "route/unknown-label",
@@ -397,6 +409,12 @@ pub const ALL: &[Lint] = &[
     lint!("toml/encoding", Error, "toml/encoding.md"),
     lint!("toml/newer-syntax", Advice, "toml/newer_syntax.md"),
     lint!("toml/syntax", Error, "toml/syntax.md"),
+    lint!(
+        "user/is-admin",
+        Error,
+        "user/is_admin.md",
+        user::is_admin::check
+    ),
     lint!("user/no-password", Error, "user/no_password.md"),
     lint!(
         "user/same-email",

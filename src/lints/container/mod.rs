@@ -1,3 +1,4 @@
 //! Containers of the stack, as `[images]`, `[resources]` and `[compose.services]` name them.
 
+pub mod loosened;
 pub mod unknown;

@@ -6,6 +6,19 @@ use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::lints::context::{Context, Findings};
 use crate::model::names;
 
+/// Labels of an alert that have keys of their own or that monc sets.
+const FIXED: [&str; 9] = [
+    "alertname",
+    "severity",
+    "service",
+    "signal",
+    "hold",
+    "alertstate",
+    "stack",
+    "environment",
+    "kind",
+];
+
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let kept: BTreeSet<&str> = context
         .stack
@@ -27,7 +40,14 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
         .labels
         .keys()
         .map(|label| (Path::of(&["stack", "labels", label]), label));
-    for (path, label) in services.chain(stack) {
+    let alerts = context.config.alerts.iter().flat_map(|(name, alert)| {
+        alert
+            .labels
+            .keys()
+            .filter(|label| FIXED.contains(&label.as_str()))
+            .map(move |label| (Path::of(&["alerts", name, "labels", label]), label))
+    });
+    for (path, label) in services.chain(stack).chain(alerts) {
         let what = if names::RESERVED_LABELS.contains(&label.as_str()) {
             "monc or Prometheus sets this label"
         } else if label.starts_with("exported_") || label.starts_with("__") {

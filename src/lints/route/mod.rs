@@ -1,5 +1,6 @@
 //! Routes.
 
+pub mod no_receiver;
 pub mod unknown_label;
 pub mod unknown_value;
 pub mod unreachable;
