@@ -259,7 +259,7 @@ mod tests {
         );
         assert_eq!(
             fill("{\"redis://{host}\": \"{password}\"}", &values).as_deref(),
-            Some("{\"redis://{host}\": \"{password}\"}")
+            Some("{\"redis://db{port}\": \"{password}\"}")
         );
         assert_eq!(fill("{database}", &values), None);
         assert_eq!(
