@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::catalog::Severity;
 use crate::config::value::{Duration, print_duration};
 use crate::model::{LabelMatch, Operator, Route, Routing, Stack};
 
@@ -105,7 +106,13 @@ fn written(route: &Route, routing: &Routing, usual: &str) -> Vec<Value> {
     if let Some(group_by) = &route.group_by {
         keys.insert("group_by".into(), json!(group_by));
     }
-    put_written(&mut keys, route);
+    let critical_alerts = critical_alerts(route);
+    if critical_alerts == Share::All {
+        put_times(&mut keys, times, CRITICAL);
+    } else {
+        put_written(&mut keys, route);
+    }
+    let by_severity = critical_alerts == Share::Some && needs_severities(times);
     let mut below = Vec::new();
     if receivers.len() > 1 {
         for (index, receiver) in receivers.iter().enumerate() {
@@ -113,12 +120,12 @@ fn written(route: &Route, routing: &Routing, usual: &str) -> Vec<Value> {
                 receiver,
                 index + 1 < receivers.len(),
                 route,
-                times,
+                by_severity.then_some(times),
             ));
         }
     } else {
         put_intervals(&mut keys, route);
-        if needs_severities(times) {
+        if by_severity {
             let mut child = critical(receivers.first().copied().unwrap_or(usual), times);
             if let Value::Object(child) = &mut child {
                 put_intervals(child, route);
@@ -132,14 +139,19 @@ fn written(route: &Route, routing: &Routing, usual: &str) -> Vec<Value> {
     vec![keys.into()]
 }
 
-fn one_of_several(receiver: &str, more: bool, route: &Route, times: Times<'_>) -> Value {
+fn one_of_several(
+    receiver: &str,
+    more: bool,
+    route: &Route,
+    by_severity: Option<Times<'_>>,
+) -> Value {
     let mut keys = Map::new();
     keys.insert("receiver".into(), receiver.into());
     if more {
         keys.insert("continue".into(), true.into());
     }
     put_intervals(&mut keys, route);
-    if needs_severities(times) {
+    if let Some(times) = by_severity {
         let mut child = critical(receiver, times);
         if let Value::Object(child) = &mut child {
             put_intervals(child, route);
@@ -185,6 +197,41 @@ fn put_times(keys: &mut Map<String, Value>, times: Times<'_>, defaults: [Duratio
         "repeat_interval".into(),
         print_duration(times.repeat.unwrap_or(repeat)).into(),
     );
+}
+
+/// How many of a route's alerts are critical, as far as its matchers say.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Share {
+    None,
+    Some,
+    All,
+}
+
+fn critical_alerts(route: &Route) -> Share {
+    let name = Severity::Critical.name();
+    let mut share = Share::Some;
+    for matcher in route
+        .matches
+        .iter()
+        .filter(|matcher| matcher.label == "severity")
+    {
+        let is_plain = matcher
+            .value
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b == b'|');
+        match matcher.operator {
+            Operator::Equal if matcher.value == name => share = Share::All,
+            Operator::Equal => return Share::None,
+            Operator::NotEqual if matcher.value == name => return Share::None,
+            Operator::Matches
+                if is_plain && !matcher.value.split('|').any(|value| value == name) =>
+            {
+                return Share::None;
+            }
+            _ => {}
+        }
+    }
+    share
 }
 
 /// Whether some default still differs by severity.
