@@ -12,10 +12,7 @@ pub use rewrite::Rewrite;
 /// How deep brackets may nest: the parser recurses.
 const DEEPEST: usize = 200;
 
-/// Longer expressions are printed on one line.
-const LONGEST_LAID_OUT: usize = 3000;
-
-/// Operators in one expression: reading takes longer than their number grows.
+/// Operators in one expression: printing looks at every operand once more on every level above it.
 const MOST_OPERATORS: usize = 500;
 
 /// Reads an expression; the error is the parser's own words.
@@ -54,11 +51,6 @@ pub fn parse(text: &str) -> Result<Expr, String> {
 
 /// Prints an expression over several lines, as `promtool promql format` would.
 pub fn print(expression: &Expr) -> String {
-    // The printer looks at every operand once more on every level above it.
-    let plain = expression.to_string();
-    if plain.len() > LONGEST_LAID_OUT {
-        return plain;
-    }
     let text = expression.prettify();
     // The printer indents the first line of a binary expression: a block reads better flush left.
     text.trim_start().to_owned()
