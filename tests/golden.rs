@@ -30,8 +30,10 @@ fn golden() {
             continue;
         }
         let scratch = tempfile::tempdir().unwrap();
-        let built = scratch.path().join("built");
-        match build(&case, &built) {
+        // The output lies beside the file, as it does where it is committed: it names the way back.
+        copy(&case, scratch.path());
+        let built = scratch.path().join(folder);
+        match build(scratch.path(), &built) {
             Ok(()) => failures.extend(
                 differences(&tree(&expected), &tree(&built))
                     .into_iter()
@@ -66,6 +68,21 @@ fn missing_changed_and_extra_files_are_told_apart() {
         ]
     );
     assert!(differences(&expected, &expected).is_empty());
+}
+
+/// The file of a case, and the files that it takes along.
+fn copy(case: &Path, to: &Path) {
+    fs::copy(case.join("monitoring.toml"), to.join("monitoring.toml")).unwrap();
+    for name in ["rules", "dashboards", "messages"] {
+        let Ok(entries) = fs::read_dir(case.join(name)) else {
+            continue;
+        };
+        fs::create_dir(to.join(name)).unwrap();
+        for entry in entries {
+            let entry = entry.unwrap();
+            fs::copy(entry.path(), to.join(name).join(entry.file_name())).unwrap();
+        }
+    }
 }
 
 fn build(case: &Path, out: &Path) -> Result<(), String> {

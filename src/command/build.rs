@@ -34,8 +34,11 @@ pub fn run(options: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
     if !findings.is_empty() {
         terminal.say(&summary.line(&project.name));
     }
-    let files = emit::emit(stack);
     let folder = folder(options, &project);
+    let mut stack = stack.clone();
+    stack.root = way(&folder, &project.folder);
+    let stack = &stack;
+    let files = emit::emit(stack);
     if options.check || options.diff {
         return compare(&folder, &files, options, terminal);
     }
@@ -64,6 +67,43 @@ fn folder(options: &Build, project: &Project) -> PathBuf {
     let written = project.document.config.as_ref();
     let out = written.and_then(|config| config.build.out.as_deref());
     project.folder.join(out.unwrap_or(FOLDER))
+}
+
+/// The way from one folder to another, with `/`: secrets and certificates lie beside the file, wherever the output is.
+fn way(from: &Path, to: &Path) -> String {
+    let (from, to) = (real(from), real(to));
+    let shared = from
+        .components()
+        .zip(to.components())
+        .take_while(|(a, b)| a == b)
+        .count();
+    let up = from.components().skip(shared).map(|_| "..".to_owned());
+    let down = to
+        .components()
+        .skip(shared)
+        .map(|part| part.as_os_str().to_string_lossy().into_owned());
+    let parts: Vec<String> = up.chain(down).collect();
+    if parts.is_empty() {
+        ".".into()
+    } else {
+        parts.join("/")
+    }
+}
+
+/// A path without links or `..`, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    })
+    .unwrap_or_else(|_| path.to_owned());
+    path.ancestors()
+        .find_map(|known| {
+            let rest = path.strip_prefix(known).ok()?;
+            Some(known.canonicalize().ok()?.join(rest).components().collect())
+        })
+        .unwrap_or(path)
 }
 
 fn shown(folder: &Path) -> String {
@@ -145,5 +185,22 @@ fn say_rows(rows: &[[String; 3]], terminal: &Terminal) {
     let (first, second) = (width(0), width(1));
     for [name, purpose, place] in rows {
         terminal.say(&format!("  {name:first$}   {purpose:second$}   {place}"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::way;
+
+    #[test]
+    fn the_way_back_leads_to_the_file() {
+        assert_eq!(way(Path::new("monitoring"), Path::new("")), "..");
+        assert_eq!(way(Path::new("deep/out"), Path::new(".")), "../..");
+        assert_eq!(
+            way(Path::new("/nowhere/out"), Path::new("/elsewhere/app")),
+            "../../elsewhere/app"
+        );
     }
 }
