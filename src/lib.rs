@@ -146,6 +146,7 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
         config,
         catalog,
         stack: &stack,
+        inputs,
         strings: &document.tree.strings(),
     }));
     let found = match &document.remainder {

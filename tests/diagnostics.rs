@@ -57,9 +57,15 @@ fn findings(path: &Path, id: &str) -> Result<(BTreeSet<String>, String), String>
     let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut sources = Sources::default();
-    let (file, encoding) = sources.add_bytes(name, bytes);
+    let (file, encoding) = sources.add_bytes(&*name, bytes);
     let document = monc::read(&sources, file, encoding);
-    let (_, findings) = monc::judge(&document, &Inputs::default());
+    let folder = path.parent().unwrap();
+    let inputs = match &document.config {
+        Some(config) => monc::command::inputs(config, name.into_owned(), folder, &|_| ())
+            .map_err(|error| error.to_string())?,
+        None => Inputs::default(),
+    };
+    let (_, findings) = monc::judge(&document, &inputs);
     let ids = findings.iter().map(|finding| finding.id.to_owned());
     let asked: Vec<Diagnostic> = findings
         .iter()

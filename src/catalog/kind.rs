@@ -124,6 +124,9 @@ pub struct Exporter {
     /// Whether the exporter reads the secret at every use (else: once, at start).
     #[serde(default)]
     pub rereads_secret: bool,
+    /// Whether it logs in, so that it needs `username`, and `password` or a client certificate.
+    #[serde(default)]
+    pub logs_in: bool,
     /// Database when the file names none; missing: the kind takes no `database`.
     pub database: Option<String>,
     /// What the user of the exporter needs (SQL GRANTs, ACL), shown by `monc explain`.

@@ -22,6 +22,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::{Cli, Command, LATER};
 use crate::error::Error;
 
+pub use project::inputs;
+
 use project::Project;
 use summary::Summary;
 use table::Table;

@@ -72,7 +72,7 @@ impl Project {
                 .unwrap_or_default()
         };
         let inputs = match &document.config {
-            Some(config) => inputs(config, source, &folder, terminal)?,
+            Some(config) => inputs(config, source, &folder, &|step| terminal.progress(step))?,
             None => Inputs::default(),
         };
         let (stack, findings) = crate::judge(&document, &inputs);
@@ -102,11 +102,11 @@ impl Project {
 }
 
 /// Files that the stack takes along.
-fn inputs(
+pub fn inputs(
     config: &config::Config,
     source: String,
     folder: &Path,
-    terminal: &Terminal,
+    progress: &dyn Fn(&str),
 ) -> Result<Inputs, Error> {
     let rules: &[String] = config
         .prometheus
@@ -121,9 +121,9 @@ fn inputs(
     let messages = config.routing.messages.iter().map(String::as_str);
     Ok(Inputs {
         source,
-        rules: taken(rules, folder, terminal)?,
-        dashboards: taken(dashboards, folder, terminal)?,
-        messages: taken(messages, folder, terminal)?,
+        rules: taken(rules, folder, progress)?,
+        dashboards: taken(dashboards, folder, progress)?,
+        messages: taken(messages, folder, progress)?,
     })
 }
 
@@ -131,7 +131,7 @@ fn inputs(
 fn taken<'g>(
     globs: impl Iterator<Item = &'g str>,
     folder: &Path,
-    terminal: &Terminal,
+    progress: &dyn Fn(&str),
 ) -> Result<Vec<TakenInput>, Error> {
     let mut files = Vec::new();
     for (entry, written) in globs.enumerate() {
@@ -155,7 +155,7 @@ fn taken<'g>(
             if path.is_dir() {
                 continue;
             }
-            terminal.progress(&format!("Reading {}", path.display()));
+            progress(&format!("Reading {}", path.display()));
             let bytes = fs::read(&path).map_err(|reason| Error::reading(&path, reason))?;
             let relative = path.strip_prefix(base).unwrap_or(&path);
             files.push(TakenInput {

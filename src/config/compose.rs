@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 #[serde(deny_unknown_fields, default)]
 pub struct Compose {
     /// Docker networks, made elsewhere, on which the services are reached; `"default"` is the project's own.
+    #[schemars(inner(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")), extend("x-expected" = "the name of a Docker network, such as \"shop_default\""))]
     pub networks: Vec<String>,
     /// Compose profiles that the stack's containers belong to.
     pub profiles: Vec<String>,

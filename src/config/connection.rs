@@ -51,8 +51,10 @@ pub struct BasicAuth {
 #[schemars(extend("minProperties" = 1))]
 pub struct Scrape {
     /// How often.
+    #[schemars(extend("x-positive" = true))]
     pub interval: Option<Duration>,
     /// How long an answer may take; not longer than `interval`.
+    #[schemars(extend("x-positive" = true))]
     pub timeout: Option<Duration>,
     /// Query parameters.
     pub params: BTreeMap<String, String>,

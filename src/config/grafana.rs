@@ -23,8 +23,10 @@ pub struct Grafana {
     /// Certificate that it serves.
     pub tls: Option<Tls>,
     /// Further Docker networks.
+    #[schemars(inner(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")), extend("x-expected" = "the name of a Docker network, such as \"shop_default\""))]
     pub networks: Vec<String>,
     /// Public name: adds a reverse proxy with automatic HTTPS.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$"), extend("x-expected" = "a bare name such as \"grafana.example.org\""))]
     pub domain: Option<String>,
     /// The first login.
     pub admin: Admin,

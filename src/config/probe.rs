@@ -50,8 +50,10 @@ pub struct Probe {
     pub basic_auth: Option<BasicAuth>,
     pub tls: Option<Tls>,
     /// How often.
+    #[schemars(extend("x-positive" = true))]
     pub interval: Option<Duration>,
     /// How long an answer may take.
+    #[schemars(extend("x-positive" = true))]
     pub timeout: Option<Duration>,
     /// `false`: this probe is off.
     pub enabled: Option<bool>,

@@ -20,6 +20,7 @@ pub struct Prometheus {
     /// Certificate that it serves.
     pub tls: Option<Tls>,
     /// Further Docker networks.
+    #[schemars(inner(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")), extend("x-expected" = "the name of a Docker network, such as \"shop_default\""))]
     pub networks: Vec<String>,
     /// User of the password.
     pub username: Option<String>,
@@ -28,8 +29,10 @@ pub struct Prometheus {
     /// bcrypt hash of the password; may stand in the file.
     pub password_hash: Option<String>,
     /// How often targets are scraped; `"15s"` by default.
+    #[schemars(extend("x-positive" = true))]
     pub scrape_interval: Option<Duration>,
     /// How often rules are evaluated; the scrape interval by default.
+    #[schemars(extend("x-positive" = true))]
     pub evaluation_interval: Option<Duration>,
     /// Rule files that people already have: a glob, or a list.
     pub rules: Option<OneOrMany>,
@@ -65,6 +68,7 @@ pub struct Alertmanager {
     /// Certificate that it serves.
     pub tls: Option<Tls>,
     /// Further Docker networks.
+    #[schemars(inner(regex(pattern = r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")), extend("x-expected" = "the name of a Docker network, such as \"shop_default\""))]
     pub networks: Vec<String>,
     /// User of the password.
     pub username: Option<String>,

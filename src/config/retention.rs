@@ -10,7 +10,7 @@ use super::value::{Bytes, Duration};
 #[serde(deny_unknown_fields, default)]
 pub struct Retention {
     /// Metrics: `"30d"`, or `{ time = "30d", size = "20GB" }`: the first reached counts. Default `"15d"`.
-    #[schemars(extend("x-expected" = "a duration such as \"30d\", or { time = \"30d\", size = \"20GB\" }"))]
+    #[schemars(extend("x-positive" = true, "x-expected" = "a duration such as \"30d\", or { time = \"30d\", size = \"20GB\" }"))]
     pub metrics: Option<RetentionLimits>,
 }
 
@@ -28,6 +28,7 @@ pub enum RetentionLimits {
 #[schemars(extend("minProperties" = 1))]
 pub struct Limits {
     /// Samples older than this are deleted.
+    #[schemars(extend("x-positive" = true))]
     pub time: Option<Duration>,
     /// Oldest blocks are deleted above this size; keep it at 80% of the disk.
     pub size: Option<Bytes>,

@@ -18,8 +18,10 @@ pub struct Routing {
     /// How long the first message of a group waits for more alerts.
     pub group_wait: Option<Duration>,
     /// How long before a group that changed is told again.
+    #[schemars(extend("x-positive" = true))]
     pub group_interval: Option<Duration>,
     /// How long before a group that did not change is told again.
+    #[schemars(extend("x-positive" = true))]
     pub repeat_interval: Option<Duration>,
     /// Receiver that hears every minute that alerting works: a dead man's switch outside this machine.
     pub watchdog: Option<String>,
@@ -42,10 +44,13 @@ pub struct Route {
     pub r#match: BTreeMap<String, Match>,
     pub receiver: Option<String>,
     /// All of these are told.
+    #[schemars(length(min = 1))]
     pub receivers: Vec<String>,
     pub group_by: Option<Vec<String>>,
     pub group_wait: Option<Duration>,
+    #[schemars(extend("x-positive" = true))]
     pub group_interval: Option<Duration>,
+    #[schemars(extend("x-positive" = true))]
     pub repeat_interval: Option<Duration>,
     /// Time intervals in which nothing is told.
     pub mute: Vec<String>,

@@ -4,12 +4,14 @@ use crate::catalog::Catalog;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::model::Stack;
+use crate::resolve::Inputs;
 
 /// The file as written (services merged over their kinds), and the stack that it gives.
 pub struct Context<'a> {
     pub config: &'a Config,
     pub catalog: &'a Catalog,
     pub stack: &'a Stack,
+    pub inputs: &'a Inputs,
     /// Every text of the file with its place, in the order written.
     pub strings: &'a [(Path, &'a str)],
 }

@@ -120,7 +120,9 @@ fn of_values(text: &str, node: &Node, secret: bool, out: &mut Vec<Range<usize>>)
     match &node.value {
         Value::Table(table) => {
             for entry in table.entries() {
-                let below = is_secret_key(&entry.key) && entry.node.table().is_none();
+                let hash = entry.key.ends_with("password_hash")
+                    && matches!(&entry.node.value, Value::String(text) if !text.starts_with("$2"));
+                let below = hash || is_secret_key(&entry.key) && entry.node.table().is_none();
                 of_values(text, &entry.node, below, out);
             }
         }

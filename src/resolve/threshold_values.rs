@@ -234,11 +234,13 @@ impl Values {
     ) {
         for pair in severities.windows(2) {
             let [mild, bad] = pair else { continue };
+            // At one value the worse one still says more where it must last longer.
+            let same = bad.value == mild.value && bad.wait <= mild.wait;
             let wrong = match signal.bad_when {
                 BadWhen::Above => bad.value < mild.value,
                 BadWhen::Below => bad.value > mild.value,
             };
-            if signal.unit == Unit::State || !wrong {
+            if signal.unit == Unit::State || !(wrong || same) {
                 continue;
             }
             let (Some(mild_path), Some(bad_path)) =
@@ -247,6 +249,31 @@ impl Values {
                 continue;
             };
             if bad_path.is_root() && mild_path.is_root() {
+                continue;
+            }
+            if same {
+                let finding = Diagnostic::error(
+                    "threshold/same-value",
+                    format!(
+                        "`{}` is {} and {} at one value",
+                        signal.name,
+                        mild.severity.name(),
+                        bad.severity.name()
+                    ),
+                )
+                .at(
+                    Place::Value(bad_path.clone()),
+                    format!("{} at {}", bad.severity.name(), bad.shown),
+                )
+                .at(
+                    Place::Value(mild_path.clone()),
+                    format!("{} as well", mild.severity.name()),
+                )
+                .help(format!(
+                    "move one of them, or take `{}` out",
+                    mild.severity.name()
+                ));
+                self.say(scope, bad_path, finding);
                 continue;
             }
             let finding = Diagnostic::error(

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use regex::Regex;
 use serde_json::Value as Json;
 
+use crate::config::value::{DURATION_PATTERN, Duration, parse_duration};
 use crate::diagnostic::{Diagnostic, Path, Place, Segment};
 use crate::source::{Node, Table, Value};
 
@@ -117,6 +118,9 @@ impl<'s> Walk<'s> {
             if let (Some(path), Some(Some(pattern))) = (path, self.patterns.get(source)) {
                 self.findings
                     .push(text::unreadable(&path, given, schema, pattern));
+            } else if let Some((why, help)) = limit(source, schema, given) {
+                self.findings
+                    .push(text::beyond(&self.path(), given, why, help));
             }
         }
     }
@@ -287,6 +291,24 @@ impl<'s> Walk<'s> {
         } else {
             finding
         });
+    }
+}
+
+/// What a pattern cannot say: how long a duration may be, and where none at all is refused.
+fn limit(pattern: &str, schema: &Json, given: &str) -> Option<(&'static str, &'static str)> {
+    if pattern != DURATION_PATTERN {
+        return None;
+    }
+    match parse_duration(given) {
+        None => Some((
+            "longer than the 292 years that the servers can count",
+            "write \"292y\" or less",
+        )),
+        Some(none) if none == Duration::default() && schema.get("x-positive").is_some() => Some((
+            "expected a time above 0: the servers refuse to start with none",
+            "write how long, or take it out for the default",
+        )),
+        Some(_) => None,
     }
 }
 

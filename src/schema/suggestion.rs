@@ -46,8 +46,14 @@ pub fn suggestion(text: &str, pattern: &Regex) -> Option<String> {
     let candidates = if text.trim_start().starts_with(|c: char| c.is_ascii_digit()) {
         quantities(text)
     } else {
+        let bare = text.split_once("://").map_or(text, |(_, rest)| rest);
         vec![
             text.trim().to_owned(),
+            bare.split(['/', ':'])
+                .next()
+                .unwrap_or_default()
+                .trim()
+                .to_owned(),
             lower_name(text),
             lower_name(text).to_uppercase().replace('-', "_"),
         ]

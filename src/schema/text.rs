@@ -29,6 +29,16 @@ pub fn unreadable(path: &Path, given: &str, schema: &Value, pattern: &Regex) -> 
     }
 }
 
+/// The finding for a text that is well written and yet cannot be.
+pub fn beyond(path: &Path, given: &str, why: &str, help: &str) -> Diagnostic {
+    Diagnostic::error(
+        "schema/invalid-value",
+        format!("`{path}` cannot be \"{given}\""),
+    )
+    .at(Place::Value(path.clone()), why)
+    .help(help)
+}
+
 /// The finding for what is there, but empty.
 pub fn empty(path: &Path, what: &str, schema: &Value) -> Diagnostic {
     let expected = match what {

@@ -30,9 +30,48 @@ pub fn is_secret_key(key: &str) -> bool {
         && (WHOLE.contains(&key.as_str()) || PARTS.iter().any(|part| key.contains(part)))
 }
 
+/// Whether a text is a bcrypt hash as Prometheus' and Alertmanager's web server takes it: `$2y$`, two digits of cost from 4 to
+/// 31, `$`, 53 letters. Source: `golang.org/x/crypto/bcrypt`, `newFromHash`.
+pub fn is_password_hash(text: &str) -> bool {
+    let Some((version, rest)) = text.strip_prefix('$').and_then(|rest| rest.split_once('$')) else {
+        return false;
+    };
+    let Some((cost, letters)) = rest.split_once('$') else {
+        return false;
+    };
+    matches!(version, "2" | "2a" | "2b" | "2x" | "2y")
+        && cost.len() == 2
+        && cost.bytes().all(|b| b.is_ascii_digit())
+        && cost
+            .parse::<u8>()
+            .is_ok_and(|cost| (4..=31).contains(&cost))
+        && letters.len() == 53
+        && letters
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'/'))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_secret_key;
+    use super::{is_password_hash, is_secret_key};
+
+    #[test]
+    fn hashes_are_known() {
+        let letters = "a".repeat(53);
+        for version in ["2y", "2b", "2a", "2"] {
+            assert!(is_password_hash(&format!("${version}$12${letters}")));
+        }
+        for wrong in [
+            "hunter2".to_owned(),
+            format!("$2y$12${letters}a"),
+            format!("$2y$99${letters}"),
+            format!("$1$12${letters}"),
+            format!("$2y$+9${letters}"),
+            format!("2y$12${letters}"),
+        ] {
+            assert!(!is_password_hash(&wrong), "{wrong}");
+        }
+    }
 
     #[test]
     fn by_name() {

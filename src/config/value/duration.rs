@@ -26,8 +26,13 @@ const UNITS: [(&str, u64); 7] = [
 pub const PATTERN: &str =
     "^([0-9]+y)?([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?([0-9]+ms)?$";
 
+/// The longest duration of Prometheus and Alertmanager: 2^63 - 1 nanoseconds, 292 years.
+pub const LONGEST: Duration = Duration {
+    milliseconds: (i64::MAX / 1_000_000) as u64,
+};
+
 /// Reads a duration as Prometheus does (`model.ParseDuration`): units from large to small, each once, whole numbers;
-/// `0` alone is allowed. `None` when it is none or does not fit in 64 bits.
+/// `0` alone is allowed. `None` when it is none or longer than [`LONGEST`].
 pub fn parse_duration(text: &str) -> Option<Duration> {
     if text == "0" {
         return Some(Duration::default());
@@ -49,9 +54,10 @@ pub fn parse_duration(text: &str) -> Option<Duration> {
         total = total.checked_add(number.checked_mul(UNITS[at].1)?)?;
         rest = &rest[letters..];
     }
-    (!text.is_empty()).then_some(Duration {
+    let duration = Duration {
         milliseconds: total,
-    })
+    };
+    (!text.is_empty() && duration <= LONGEST).then_some(duration)
 }
 
 /// Writes a duration so that [`parse_duration`] reads the same: `90m` becomes `1h30m`. Years and weeks are not used, days are.
@@ -151,6 +157,7 @@ mod tests {
             "1.5h",
             "-5m",
             "99999999999999999y",
+            "293y",
             "5µs",
         ] {
             assert_eq!(parse_duration(text), None, "{text}");

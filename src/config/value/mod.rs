@@ -8,7 +8,7 @@ mod scalar;
 mod secret;
 
 pub use bytes::{Bytes, parse_bytes, print_bytes};
-pub use duration::{Duration, parse_duration, print_duration};
+pub use duration::{Duration, PATTERN as DURATION_PATTERN, parse_duration, print_duration};
 pub use matcher::Match;
 pub use one_or_many::OneOrMany;
 pub use scalar::Scalar;

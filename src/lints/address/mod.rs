@@ -1,3 +1,4 @@
 //! Addresses.
 
 pub mod localhost;
+pub mod no_port;

@@ -1,4 +1,6 @@
 //! Alerts.
 
+pub mod always_fires;
 pub mod name_clash;
+pub mod service_out;
 pub mod unrouted;

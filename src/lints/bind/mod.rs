@@ -2,6 +2,7 @@
 
 pub mod anonymous_and_open;
 pub mod no_password;
+pub mod not_a_hash;
 pub mod password_incomplete;
 
 /// Whether an address reaches beyond this machine.

@@ -2,3 +2,4 @@
 
 pub mod in_plain_text;
 pub mod not_expanded;
+pub mod outside_project;

@@ -1,4 +1,4 @@
-//! Two services with one address are one service, or a slip of the hand.
+//! Two services with one address are one service, or a slip of the hand; so is one address twice in one service.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,21 @@ use crate::lints::context::{Context, Findings};
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let mut seen: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     for service in context.stack.services.iter().filter(|service| !service.own) {
-        for address in &service.addresses {
+        for (index, address) in service.addresses.iter().enumerate() {
+            if service.addresses[..index].contains(address) {
+                out.push(
+                    Diagnostic::warning(
+                        "service/same-address",
+                        format!("`{}` has one address twice", service.name),
+                    )
+                    .at(
+                        Place::Value(service.path.key("address").index(index)),
+                        "named before in this list",
+                    )
+                    .help("take it out, or correct it"),
+                );
+                continue;
+            }
             let first = seen
                 .entry((service.kind.as_str(), address.as_str()))
                 .or_insert(&service.name);

@@ -1,3 +1,4 @@
 //! Names of signals.
 
+pub mod name_clash;
 pub mod unknown;

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Path, Place, nearest};
 use crate::lints::context::{Context, Findings};
 
 /// Every service has them.
-const STANDING: [&str; 5] = [
+pub(super) const STANDING: [&str; 5] = [
     "down",
     "unseen",
     "instance_down",

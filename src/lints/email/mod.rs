@@ -1,0 +1,3 @@
+//! Mail addresses.
+
+pub mod not_an_address;

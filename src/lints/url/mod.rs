@@ -1,0 +1,3 @@
+//! URLs of web pages and of web services.
+
+pub mod not_http;
