@@ -1,29 +1,46 @@
-//! Lists `src/catalog/kinds/*.toml`, so that a new kind is one file and nothing else.
+//! Lists `src/catalog/kinds/*.toml`, so that a new kind is one file and nothing else, and writes the catalog's files as JSON, which
+//! the program reads several times faster at every start.
 
-use std::{env, fs, path::Path};
+use std::path::{Path, PathBuf};
+use std::{env, error::Error, fs};
 
 fn main() {
-    let folder = Path::new("src/catalog/kinds");
+    if let Err(error) = run() {
+        println!("cargo::error=cannot read the catalog: {error}");
+    }
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
+    let catalog = Path::new("src/catalog");
+    let folder = catalog.join("kinds");
+    let components = catalog.join("components.toml");
     println!("cargo::rerun-if-changed={}", folder.display());
-    let mut names: Vec<String> = fs::read_dir(folder)
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
-        .collect();
-    names.sort();
-    let root = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-    let mut text = String::from("const KINDS: &[(&str, &str)] = &[\n");
-    for name in names {
-        text.push_str(&format!(
-            "    ({name:?}, include_str!({:?})),\n",
-            format!("{root}/src/catalog/kinds/{name}.toml")
-        ));
+    println!("cargo::rerun-if-changed={}", components.display());
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    let mut paths: Vec<PathBuf> = fs::read_dir(&folder)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
+    paths.retain(|path| {
+        path.extension()
+            .is_some_and(|extension| extension == "toml")
+    });
+    paths.sort();
+    let mut list = String::from("const KINDS: &[(&str, &str)] = &[\n");
+    for path in paths {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        list.push_str(&format!("    ({name:?}, {:?}),\n", json(&path)?));
     }
-    text.push_str("];\n");
-    let out = env::var("OUT_DIR").unwrap_or_default();
-    if let Err(error) = fs::write(Path::new(&out).join("kinds.rs"), text) {
-        println!("cargo::error=cannot list the kinds: {error}");
-    }
+    list.push_str(&format!(
+        "];\nconst COMPONENTS: &str = {:?};\n",
+        json(&components)?
+    ));
+    fs::write(out.join("catalog.rs"), list)?;
+    Ok(())
+}
+
+fn json(path: &Path) -> Result<String, Box<dyn Error>> {
+    let text = fs::read_to_string(path)?;
+    let table: toml::Table =
+        toml::from_str(&text).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(serde_json::to_string(&table)?)
 }

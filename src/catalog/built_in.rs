@@ -12,20 +12,21 @@ pub struct Catalog {
     pub components: BTreeMap<String, Component>,
 }
 
-include!(concat!(env!("OUT_DIR"), "/kinds.rs"));
+// `KINDS` and `COMPONENTS`, as JSON.
+include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
 
 static BUILT_IN: LazyLock<Catalog> = LazyLock::new(|| Catalog {
     kinds: KINDS
         .iter()
         .map(|(name, text)| ((*name).to_owned(), read(name, text)))
         .collect(),
-    components: read("components", include_str!("components.toml")),
+    components: read("components", COMPONENTS),
 });
 
 /// The built-in files are part of the program: a test reads them all, so a failure here is a bug of ours.
 #[allow(clippy::panic)]
 fn read<T: serde::de::DeserializeOwned>(name: &str, text: &str) -> T {
-    match toml::from_str(text) {
+    match serde_json::from_str(text) {
         Ok(value) => value,
         Err(error) => panic!("built-in catalog file {name}: {error}"),
     }

@@ -2,6 +2,7 @@
 
 mod access;
 mod container;
+mod deferred;
 mod grafana;
 mod job;
 pub mod names;
@@ -17,6 +18,7 @@ mod version;
 
 pub use access::{Bind, WebAccess};
 pub use container::{ExporterContainer, Limits, Overlay};
+pub use deferred::Deferred;
 pub use grafana::{DataSource, Database, Folder, Grafana, OAuth, TakenFile, Team, User};
 pub use job::{
     Authentication, HttpClient, Job, JobShape, ProbeModule, Prober, Relabel, Target, TlsClient,

@@ -1,7 +1,9 @@
 //! Recording and alerting rules, neutral: emitters print them, proofs test them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use super::Deferred;
 use crate::catalog::{BadWhen, Severity, Unit};
 use crate::config::value::Duration;
 use crate::diagnostic::Path;
@@ -19,7 +21,7 @@ pub struct Group {
 pub struct RecordingRule {
     pub record: String,
     pub labels: BTreeMap<String, String>,
-    pub expr: String,
+    pub expr: Deferred<String>,
 }
 
 /// What an alerting rule compares.
@@ -34,7 +36,7 @@ pub enum Condition {
         branches: Vec<Branch>,
     },
     /// Final PromQL.
-    Expression(String),
+    Expression(Deferred<String>),
 }
 
 /// A comparison operator.
@@ -70,7 +72,7 @@ pub struct LabelMatch {
 pub struct Branch {
     pub services: Selection,
     /// Names of the services that have this value, whatever the selection's form.
-    pub names: Vec<String>,
+    pub names: Arc<[String]>,
     /// In base units.
     pub value: f64,
     /// As people write it: `80%`.
@@ -108,7 +110,7 @@ pub struct AlertingRule {
     /// Labels that its series carry (beyond the static ones): `service`, `instance`, identity, kept ones.
     pub series_labels: Vec<String>,
     /// Services that can raise it, by name.
-    pub services: Vec<String>,
+    pub services: Arc<[String]>,
     /// Kind page that its dashboard link opens.
     pub kind: String,
     pub unit: Option<Unit>,

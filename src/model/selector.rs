@@ -9,6 +9,9 @@ use crate::promql;
 /// The shorter way to say "these": by name, or all but the others of the universe. The branch that most services have
 /// (`usual`) is always the complement, so that the expression, which every alert carries, stays short.
 pub fn select(names: &[String], universe: &[String], usual: bool) -> Selection {
+    if names.len() >= universe.len() {
+        return Selection::AllBut(Vec::new());
+    }
     let chosen: BTreeSet<&String> = names.iter().collect();
     let others = universe.len().saturating_sub(chosen.len());
     if usual || others < names.len() {

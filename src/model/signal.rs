@@ -1,5 +1,8 @@
 //! Signals in use, by kind.
 
+use std::sync::Arc;
+
+use super::Deferred;
 use crate::catalog::{BadWhen, Help, Panel, Unit};
 use crate::config::value::Duration;
 
@@ -33,16 +36,16 @@ pub struct Signal {
     /// Final name of the recorded series.
     pub record: String,
     /// Final PromQL of the record.
-    pub expr: String,
+    pub expr: Deferred<String>,
     /// Labels kept beyond `service`, `instance` and the identity labels.
     pub keeps: Vec<String>,
     pub per_instance: bool,
     pub optional: bool,
     pub panel: Panel,
     /// Services that have it, by name.
-    pub services: Vec<String>,
+    pub services: Arc<[String]>,
     /// Raw metric names that its expression reads (for `SignalMissing`, docs).
-    pub metrics: Vec<String>,
+    pub metrics: Deferred<Vec<String>>,
     /// Whether it was written in the file (`[signals.x]`).
     pub own: bool,
     /// Name of its alert: `HttpErrorRatio`.

@@ -113,7 +113,7 @@ impl<'s> Tellings<'s> {
         if rule.services.is_empty() {
             add(None);
         }
-        for service in &rule.services {
+        for service in rule.services.iter() {
             add(Some(service));
         }
         ways
@@ -123,7 +123,7 @@ impl<'s> Tellings<'s> {
     fn watchdog(&self, rule: &AlertingRule) -> Vec<Telling> {
         let receivers: Vec<String> = self.stack.routing.watchdog.iter().cloned().collect();
         vec![Telling {
-            services: rule.services.clone(),
+            services: rule.services.to_vec(),
             receivers,
             within: Duration::seconds(60),
             routes: Vec::new(),
@@ -319,7 +319,7 @@ mod tests {
             },
             labels: BTreeMap::new(),
             series_labels: vec!["service".into(), "instance".into()],
-            services: vec!["api".into(), "shop".into()],
+            services: ["api".to_owned(), "shop".to_owned()].into(),
             kind: "http".into(),
             unit: None,
             title: String::new(),

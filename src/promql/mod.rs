@@ -3,7 +3,8 @@
 mod metrics;
 mod rewrite;
 
-use promql_parser::parser::{Expr, parse as parse_expression};
+pub use promql_parser::parser::Expr;
+use promql_parser::parser::parse as parse_expression;
 use regex::Regex;
 
 pub use metrics::metrics;

@@ -3,7 +3,7 @@
 use crate::catalog::Severity;
 use crate::config::value::Duration;
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
-use crate::model::{AlertingRule, Condition, names};
+use crate::model::{AlertingRule, Condition, Deferred, names};
 use crate::promql;
 
 use super::scope::{Scope, enabled};
@@ -87,7 +87,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
             hold: None,
             wait: written.r#for.unwrap_or(Duration::default()),
             keep_firing_for: written.keep_firing_for,
-            condition: Condition::Expression(promql::print(&parsed)),
+            condition: Condition::Expression(Deferred::new(move || promql::print(&parsed))),
             labels,
             series_labels,
             services: written.service.iter().cloned().collect(),

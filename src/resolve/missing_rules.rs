@@ -1,10 +1,11 @@
 //! `SignalMissing`: a service is up, but what a signal reads is not there, so that its alerts could never fire.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::catalog::Access;
 use crate::model::selector::{select, select_series, tidy};
-use crate::model::{KindInUse, LabelMatch, Operator, Selection, names};
+use crate::model::{Deferred, KindInUse, LabelMatch, Operator, Selection, Signal, names};
 
 use super::scope::Scope;
 use super::service_rules::{SIGNAL_MISSING, base, by, rules, signal};
@@ -15,7 +16,7 @@ const MISSING: &str = "missing";
 
 /// One rule a kind; each set of raw metrics that signals read is a branch that says which signals are blind.
 pub fn resolve(scope: &mut Scope<'_>, values: &mut Values) {
-    for kind in scope.stack.kinds.clone() {
+    for kind in scope.stack.kinds.clone().into_iter().map(Arc::new) {
         let Some(known) = scope.kind(&kind.name) else {
             continue;
         };
@@ -25,67 +26,19 @@ pub fn resolve(scope: &mut Scope<'_>, values: &mut Values) {
         ) {
             continue;
         }
-        let mut sets: BTreeMap<(Vec<String>, Vec<String>), BTreeSet<&str>> = BTreeMap::new();
-        for signal in kind
-            .signals
-            .iter()
-            .filter(|signal| !signal.optional && !signal.own)
-        {
-            let raw: Vec<String> = signal
-                .metrics
-                .iter()
-                .filter(|name| !name.starts_with("monc_"))
-                .cloned()
-                .collect();
-            if !raw.is_empty() && raw.iter().all(|name| name != "up") {
-                sets.entry((raw, signal.services.clone()))
-                    .or_default()
-                    .insert(&signal.name);
-            }
-        }
-        if sets.is_empty() {
+        if !kind.signals.iter().any(|signal| raw(signal).is_some()) {
             continue;
         }
-        let jobs = jobs_matcher(&kind);
         let by = by(scope, &[]);
-        let of_kind = [LabelMatch {
-            label: if kind.label == kind.name {
-                "kind"
-            } else {
-                "service"
-            }
-            .into(),
-            operator: Operator::Equal,
-            value: kind.name.clone(),
-        }];
         let resolved = values.of_base(
             scope,
             names::SERVICE_GROUP,
             &signal(&SIGNAL_MISSING, &kind.services),
             &base(&SIGNAL_MISSING),
         );
-        let expression = |selection: &Selection| {
-            let branches: Vec<String> = sets
-                .iter()
-                .map(|((raw, having), blind)| {
-                    let chosen: Vec<String> = having.iter().filter(|name| selects(selection, name)).cloned().collect();
-                    let selection = if chosen.len() == kind.services.len() {
-                        Selection::AllBut(Vec::new())
-                    } else {
-                        select(&chosen, &kind.services, false)
-                    };
-                    let up = select_series(names::UP, &selection, &of_kind);
-                    let gone: Vec<String> =
-                        raw.iter().map(|name| format!("unless on (service) {name}{{{jobs}}}")).collect();
-                    let blind: Vec<&str> = blind.iter().copied().collect();
-                    tidy(&format!(
-                        "label_replace(max by ({by}) ({up} == 1) {}, \"{MISSING}\", \"{}\", \"\", \"\")",
-                        gone.join(" "),
-                        blind.join(", ")
-                    ))
-                })
-                .collect();
-            branches.join("\nor\n")
+        let expression = |selection: Selection| {
+            let (kind, by) = (Arc::clone(&kind), by.clone());
+            Deferred::new(move || condition(&kind, &by, &selection))
         };
         let mut rules = rules(
             scope,
@@ -111,11 +64,71 @@ pub fn resolve(scope: &mut Scope<'_>, values: &mut Values) {
     }
 }
 
-fn selects(selection: &Selection, name: &str) -> bool {
-    match selection {
-        Selection::AllBut(names) => !names.iter().any(|other| other == name),
-        Selection::Only(names) => names.iter().any(|other| other == name),
+/// Raw metrics without which a signal is blind; `None` where it never is, or may be.
+fn raw(signal: &Signal) -> Option<Vec<String>> {
+    if signal.optional || signal.own {
+        return None;
     }
+    let raw: Vec<String> = signal
+        .metrics
+        .iter()
+        .filter(|name| !name.starts_with("monc_"))
+        .cloned()
+        .collect();
+    (!raw.is_empty() && raw.iter().all(|name| name != "up")).then_some(raw)
+}
+
+fn condition(kind: &KindInUse, by: &str, selection: &Selection) -> String {
+    let mut sets: BTreeMap<(Vec<String>, &[String]), BTreeSet<&str>> = BTreeMap::new();
+    for signal in &kind.signals {
+        if let Some(raw) = raw(signal) {
+            let blind = sets.entry((raw, &signal.services)).or_default();
+            blind.insert(&signal.name);
+        }
+    }
+    let jobs = jobs_matcher(kind);
+    let (all_but, listed) = match selection {
+        Selection::AllBut(names) => (true, names),
+        Selection::Only(names) => (false, names),
+    };
+    let listed: BTreeSet<&String> = listed.iter().collect();
+    let of_kind = [LabelMatch {
+        label: if kind.label == kind.name {
+            "kind"
+        } else {
+            "service"
+        }
+        .into(),
+        operator: Operator::Equal,
+        value: kind.name.clone(),
+    }];
+    let branches: Vec<String> = sets
+        .iter()
+        .map(|((raw, having), blind)| {
+            let chosen: Vec<String> = having
+                .iter()
+                .filter(|name| listed.contains(name) != all_but)
+                .cloned()
+                .collect();
+            let selection = if chosen.len() == kind.services.len() {
+                Selection::AllBut(Vec::new())
+            } else {
+                select(&chosen, &kind.services, false)
+            };
+            let up = select_series(names::UP, &selection, &of_kind);
+            let gone: Vec<String> = raw
+                .iter()
+                .map(|name| format!("unless on (service) {name}{{{jobs}}}"))
+                .collect();
+            let blind: Vec<&str> = blind.iter().copied().collect();
+            tidy(&format!(
+                "label_replace(max by ({by}) ({up} == 1) {}, \"{MISSING}\", \"{}\", \"\", \"\")",
+                gone.join(" "),
+                blind.join(", ")
+            ))
+        })
+        .collect();
+    tidy(&branches.join("\nor\n"))
 }
 
 fn jobs_matcher(kind: &KindInUse) -> String {

@@ -1,11 +1,13 @@
 //! Is it up? The alerts that every service has, never two for one cause, and those about the stack's own rules.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::catalog::{Access, BadWhen, Help, Panel, Severity, Unit};
 use crate::config::value::Duration;
 use crate::model::{
-    AlertingRule, Condition, Group, LabelMatch, Operator, RecordingRule, Selection, Signal, names,
+    AlertingRule, Condition, Deferred, Group, LabelMatch, Operator, RecordingRule, Selection,
+    Signal, names,
 };
 use crate::promql::{self, Rewrite};
 
@@ -113,7 +115,6 @@ pub fn resolve(scope: &mut Scope<'_>) {
         .cloned()
         .collect();
     let by = by(scope, &[]);
-    let up = names::UP;
     let only_seen_dead = kinds_matcher(scope, seen_dead.len() < all.len());
     for (standing, having) in [
         (DOWN, &seen_dead),
@@ -127,27 +128,9 @@ pub fn resolve(scope: &mut Scope<'_>) {
             &signal(&standing, having),
             &base(&standing),
         );
-        let expression = |selection: &Selection| {
-            tidy(&match standing.name {
-                "down" => format!(
-                    "max by ({by}) ({}) == 0",
-                    select_series(up, selection, &only_seen_dead)
-                ),
-                "unseen" => format!(
-                    "max by ({by}) ({}) unless on (service) {up}",
-                    select_series(names::SERVICE, selection, &[])
-                ),
-                "instance_down" => {
-                    let series = select_series(up, selection, &[]);
-                    format!("{series} == 0 and on (service) (max by (service) ({series}) == 1)")
-                }
-                _ => {
-                    let series = select_series(up, selection, &only_seen_dead);
-                    format!(
-                        "max by ({by}) (changes({series}[15m])) > 3 unless on (service) (max by (service) ({series}) == 0)"
-                    )
-                }
-            })
+        let expression = |selection: Selection| {
+            let (by, only_seen_dead) = (by.clone(), only_seen_dead.clone());
+            Deferred::new(move || condition(standing.name, &by, &selection, &only_seen_dead))
         };
         let rules = rules(
             scope,
@@ -163,6 +146,36 @@ pub fn resolve(scope: &mut Scope<'_>) {
     group.alerts.push(facts_missing());
     missing_rules::resolve(scope, &mut values);
     scope.stack.groups.insert(0, group);
+}
+
+/// What a standing alert asks of the services selected.
+fn condition(
+    standing: &str,
+    by: &str,
+    selection: &Selection,
+    only_seen_dead: &[LabelMatch],
+) -> String {
+    let up = names::UP;
+    tidy(&match standing {
+        "down" => format!(
+            "max by ({by}) ({}) == 0",
+            select_series(up, selection, only_seen_dead)
+        ),
+        "unseen" => format!(
+            "max by ({by}) ({}) unless on (service) {up}",
+            select_series(names::SERVICE, selection, &[])
+        ),
+        "instance_down" => {
+            let series = select_series(up, selection, &[]);
+            format!("{series} == 0 and on (service) (max by (service) ({series}) == 1)")
+        }
+        _ => {
+            let series = select_series(up, selection, only_seen_dead);
+            format!(
+                "max by ({by}) (changes({series}[15m])) > 3 unless on (service) (max by (service) ({series}) == 0)"
+            )
+        }
+    })
 }
 
 /// Leaves out the kinds that are never seen dead.
@@ -211,7 +224,7 @@ pub fn by(scope: &Scope<'_>, more: &[&str]) -> String {
 }
 
 /// `service:up:min`: 1 seen alive, 0 seen dead, no series: not seen.
-fn up(scope: &Scope<'_>) -> Option<String> {
+fn up(scope: &Scope<'_>) -> Option<Deferred<String>> {
     let mut parts: Vec<(String, Option<Duration>, Vec<String>)> = Vec::new();
     for kind in &scope.stack.kinds {
         let Some(known) = scope.kind(&kind.name) else {
@@ -242,19 +255,24 @@ fn up(scope: &Scope<'_>) -> Option<String> {
             None => parts.push((text, hold, kind.jobs.clone())),
         }
     }
-    let parts: Vec<String> = parts
-        .iter()
-        .filter_map(|(text, hold, jobs)| {
-            let rewrite = Rewrite {
-                jobs,
-                hold: *hold,
-                ..Rewrite::default()
-            };
-            Some(promql::print(&rewrite.apply(promql::parse(text).ok()?)))
-        })
-        .collect();
+    if parts.is_empty() {
+        return None;
+    }
     let by = by(scope, &["instance"]);
-    (!parts.is_empty()).then(|| tidy(&format!("min by ({by}) ({})", parts.join(" or "))))
+    Some(Deferred::new(move || {
+        let parts: Vec<String> = parts
+            .iter()
+            .filter_map(|(text, hold, jobs)| {
+                let rewrite = Rewrite {
+                    jobs,
+                    hold: *hold,
+                    ..Rewrite::default()
+                };
+                Some(promql::print(&rewrite.apply(promql::parse(text).ok()?)))
+            })
+            .collect();
+        tidy(&format!("min by ({by}) ({})", parts.join(" or ")))
+    }))
 }
 
 pub fn signal(standing: &Standing, having: &[String]) -> Signal {
@@ -268,13 +286,13 @@ pub fn signal(standing: &Standing, having: &[String]) -> Signal {
             first: standing.first.into(),
         },
         record: names::UP.into(),
-        expr: String::new(),
+        expr: "".into(),
         keeps: Vec::new(),
         per_instance: standing.name == "instance_down",
         optional: false,
         panel: Panel::default(),
-        services: having.to_vec(),
-        metrics: Vec::new(),
+        services: having.into(),
+        metrics: Vec::new().into(),
         own: false,
         alert: standing.alert.into(),
     }
@@ -300,9 +318,9 @@ pub fn base(standing: &Standing) -> Base {
 pub fn rules(
     scope: &Scope<'_>,
     standing: &Standing,
-    resolved: &[(String, Limits)],
+    resolved: &[(String, Rc<Limits>)],
     universe: &[String],
-    expression: &dyn Fn(&Selection) -> String,
+    expression: &dyn Fn(Selection) -> Deferred<String>,
     labels: &BTreeMap<String, String>,
 ) -> Vec<AlertingRule> {
     type Key = (Severity, Option<String>, Duration, Option<Duration>);
@@ -335,18 +353,18 @@ pub fn rules(
                 alert: standing.alert.into(),
                 signal: standing.name.into(),
                 severity: Some(severity),
-                condition: Condition::Expression(tidy(&expression(&select(
+                condition: Condition::Expression(expression(select(
                     &services,
                     universe,
                     hold.is_none(),
-                )))),
+                ))),
                 hold,
                 wait,
                 keep_firing_for: keep,
                 labels: labels.clone(),
                 series_labels,
                 texts: Vec::new(),
-                services,
+                services: services.into(),
                 kind: String::new(),
                 unit: Some(Unit::State),
                 title: standing.title.into(),
@@ -377,7 +395,7 @@ fn own_rule(alert: &str, signal: &str, title: &str, expr: &str) -> AlertingRule 
             ("kind".to_owned(), names::STACK_KIND.to_owned()),
         ]),
         series_labels: Vec::new(),
-        services: vec!["prometheus".into()],
+        services: ["prometheus".to_owned()].into(),
         kind: "prometheus".into(),
         unit: Some(Unit::State),
         title: title.into(),

@@ -7,8 +7,8 @@ use crate::config::value::Duration;
 use crate::config::{Dialect as WrittenDialect, Signal as Written};
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
 use crate::escape;
-use crate::model::{KindInUse, Service, Signal, Version, names};
-use crate::promql::{self, Rewrite};
+use crate::model::{Deferred, KindInUse, Service, Signal, Version, names};
+use crate::promql::{self, Expr, Rewrite};
 
 use super::scope::{Scope, enabled};
 
@@ -105,11 +105,8 @@ fn kind_in_use(scope: &Scope<'_>, name: &str, kind: &Kind, services: &[Service])
         if having.is_empty() {
             continue;
         }
-        let Some((expr, metrics)) =
-            branches_together(&branches, &scope.stack.identity_labels, window, hold)
-        else {
-            continue;
-        };
+        let identity = scope.stack.identity_labels.clone();
+        let (expr, metrics) = branches_together(branches, identity, window, hold);
         in_use.signals.push(Signal {
             name: signal_name.clone(),
             title: known.title.clone(),
@@ -122,7 +119,7 @@ fn kind_in_use(scope: &Scope<'_>, name: &str, kind: &Kind, services: &[Service])
             per_instance: known.per_instance,
             optional: known.optional,
             panel: known.panel.clone(),
-            services: having,
+            services: having.into(),
             metrics,
             own: false,
             alert: names::alert(name, signal_name),
@@ -202,27 +199,44 @@ fn put_names_in(text: &str, dialect: Option<&Dialect>) -> Option<String> {
     Some(text)
 }
 
-/// One expression of all branches, and the raw metrics that it reads.
+/// One expression of all branches, and the raw metrics that it reads. Branches are expressions of the catalog with metric
+/// names of a form that the schema keeps: they parse.
 fn branches_together(
-    branches: &[(String, Vec<String>)],
-    identity: &[String],
+    branches: Vec<(String, Vec<String>)>,
+    identity: Vec<String>,
     window: Duration,
     hold: Option<Duration>,
-) -> Option<(String, Vec<String>)> {
-    let mut texts = Vec::new();
-    let mut metrics = BTreeSet::new();
-    for (text, jobs) in branches {
-        let parsed = promql::parse(&text.replace("$window", &window.to_string())).ok()?;
-        metrics.extend(promql::metrics(&parsed));
-        let rewrite = Rewrite {
-            jobs,
-            identity,
-            services: None,
-            hold,
-        };
-        texts.push(promql::print(&rewrite.apply(parsed)));
-    }
-    (!texts.is_empty()).then(|| (texts.join("\nor\n"), metrics.into_iter().collect()))
+) -> (Deferred<String>, Deferred<Vec<String>>) {
+    let parsed = Deferred::new(move || -> Vec<(Expr, Vec<String>)> {
+        branches
+            .into_iter()
+            .filter_map(|(text, jobs)| {
+                let text = text.replace("$window", &window.to_string());
+                Some((promql::parse(&text).ok()?, jobs))
+            })
+            .collect()
+    });
+    let same = parsed.clone();
+    let metrics = Deferred::new(move || {
+        let names = same.iter().flat_map(|(parsed, _)| promql::metrics(parsed));
+        names.collect::<BTreeSet<String>>().into_iter().collect()
+    });
+    let expr = Deferred::new(move || {
+        let texts: Vec<String> = parsed
+            .iter()
+            .map(|(parsed, jobs)| {
+                let rewrite = Rewrite {
+                    jobs,
+                    identity: &identity,
+                    services: None,
+                    hold,
+                };
+                promql::print(&rewrite.apply(parsed.clone()))
+            })
+            .collect();
+        texts.join("\nor\n")
+    });
+    (expr, metrics)
 }
 
 /// The dialect of a service, own ones with what they are like.
@@ -368,7 +382,7 @@ fn own_signal(
             return None;
         }
     };
-    let metrics = promql::metrics(&parsed).into_iter().collect();
+    let metrics: Vec<String> = promql::metrics(&parsed).into_iter().collect();
     services.sort();
     services.dedup();
     let matching = escape::promql::alternation(services.iter().map(String::as_str));
@@ -410,13 +424,13 @@ fn own_signal(
                 first: "Look at the service's page and its logs.".into(),
             },
             record: format!("service:{name}:{}", unit.name()),
-            expr,
+            expr: expr.into(),
             keeps: written.keeps.clone(),
             per_instance: by_instance,
             optional: written.optional.unwrap_or(false),
             panel: panel(written),
-            services,
-            metrics,
+            services: services.into(),
+            metrics: metrics.into(),
             own: true,
             alert: names::camel(name),
         },

@@ -2,11 +2,13 @@
 //! the recorded limits that panels draw; how much of its limit each signal uses.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::catalog::{BadWhen, Severity, Unit};
 use crate::model::{
-    AlertingRule, Branch, Condition, Group, KindInUse, LabelMatch, RecordingRule, Signal, Texts,
-    names,
+    AlertingRule, Branch, Condition, Deferred, Group, KindInUse, LabelMatch, RecordingRule, Signal,
+    Texts, names,
 };
 
 use super::scope::Scope;
@@ -77,13 +79,19 @@ fn add_signals(
 /// Key of a rule: severity, `hold`; and its `for` and `keep_firing_for`.
 type RuleKey = (Severity, Option<String>, u64, Option<u64>);
 
+/// A branch, and the services that are known to have it so far.
+type Growing = (Branch, Vec<String>);
+
+/// A value, and the services of each rule that have it.
+type Having = (f64, Vec<Arc<[String]>>);
+
 fn alerting_rules(
     scope: &Scope<'_>,
     kind: &KindInUse,
     signal: &Signal,
-    resolved: &[(String, Limits)],
+    resolved: &[(String, Rc<Limits>)],
 ) -> Vec<AlertingRule> {
-    let mut rules: BTreeMap<RuleKey, (Vec<Branch>, &Limits)> = BTreeMap::new();
+    let mut rules: BTreeMap<RuleKey, (Vec<Growing>, &Limits)> = BTreeMap::new();
     for (service, limits) in resolved {
         for limit in &limits.severities {
             let hold = limit.hold.clone();
@@ -94,28 +102,38 @@ fn alerting_rules(
                 limits.keep_firing_for.map(|keep| keep.milliseconds),
             );
             let (branches, _) = rules.entry(key).or_insert_with(|| (Vec::new(), limits));
-            let same = |branch: &&mut Branch| {
+            let same = |(branch, _): &&mut Growing| {
                 branch.value.to_bits() == limit.value.to_bits()
                     && branch.matches == limits.matches
                     && branch.when == limits.when
             };
             match branches.iter_mut().find(same) {
-                Some(branch) => branch.names.push(service.clone()),
-                None => branches.push(Branch {
-                    services: crate::model::Selection::Only(Vec::new()),
-                    names: vec![service.clone()],
-                    value: limit.value,
-                    shown: limit.shown.clone(),
-                    matches: limits.matches.clone(),
-                    when: limits.when.clone(),
-                }),
+                Some((_, names)) => names.push(service.clone()),
+                None => branches.push((
+                    Branch {
+                        services: crate::model::Selection::Only(Vec::new()),
+                        names: [].into(),
+                        value: limit.value,
+                        shown: limit.shown.clone(),
+                        matches: limits.matches.clone(),
+                        when: limits.when.clone(),
+                    },
+                    vec![service.clone()],
+                )),
             }
         }
     }
     let mut out: Vec<AlertingRule> = rules
         .into_iter()
         .rev()
-        .map(|((severity, hold, wait, keep), (mut branches, first))| {
+        .map(|((severity, hold, wait, keep), (branches, first))| {
+            let mut branches: Vec<Branch> = branches
+                .into_iter()
+                .map(|(branch, names)| Branch {
+                    names: names.into(),
+                    ..branch
+                })
+                .collect();
             order(&mut branches);
             let usual = hold.is_none();
             for (index, branch) in branches.iter_mut().enumerate() {
@@ -143,7 +161,7 @@ fn alerting_rules(
                 labels: BTreeMap::new(),
                 series_labels: series_labels(scope, signal),
                 texts: texts(resolved, &services),
-                services,
+                services: services.into(),
                 kind: kind.name.clone(),
                 unit: Some(signal.unit),
                 title: signal.title.clone(),
@@ -196,7 +214,7 @@ fn series_labels(scope: &Scope<'_>, signal: &Signal) -> Vec<String> {
 }
 
 /// Texts that differ by service; those of all services alike are one entry.
-fn texts(resolved: &[(String, Limits)], services: &[String]) -> Vec<Texts> {
+fn texts(resolved: &[(String, Rc<Limits>)], services: &[String]) -> Vec<Texts> {
     let mut out: Vec<Texts> = Vec::new();
     for (service, limits) in resolved
         .iter()
@@ -245,36 +263,40 @@ fn recorded_thresholds(
     let by = by(scope);
     let mut out = Vec::new();
     for severity in Severity::ALL {
-        let mut values: BTreeMap<u64, (f64, Vec<String>)> = BTreeMap::new();
+        let mut values: BTreeMap<u64, Having> = BTreeMap::new();
         for rule in rules.iter().filter(|rule| rule.severity == Some(severity)) {
             for branch in branches(rule) {
                 let entry = values
                     .entry(branch.value.to_bits())
                     .or_insert((branch.value, Vec::new()));
-                entry.1.extend(branch.names.iter().cloned());
+                entry.1.push(Arc::clone(&branch.names));
             }
         }
         if values.is_empty() {
             continue;
         }
-        let mut values: Vec<(f64, Vec<String>)> = values.into_values().collect();
-        values.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.total_cmp(&b.0)));
-        let parts: Vec<String> = values
-            .iter()
-            .enumerate()
-            .map(|(index, (value, names))| {
-                let series = select_series(
-                    &signal.record,
-                    &select(names, &signal.services, index == 0),
-                    &[],
-                );
-                format!("0 * group by ({by}) ({series}) + {value}")
-            })
-            .collect();
+        let (by, record) = (by.clone(), signal.record.clone());
+        let universe = Arc::clone(&signal.services);
         out.push(RecordingRule {
             record: names::THRESHOLD.into(),
             labels: labels(source, signal, Some(severity)),
-            expr: tidy(&parts.join(" or ")),
+            expr: Deferred::new(move || {
+                let mut values: Vec<(f64, Vec<String>)> = values
+                    .into_values()
+                    .map(|(value, names)| (value, names.concat()))
+                    .collect();
+                values.sort_by(|a, b| b.1.len().cmp(&a.1.len()).then(a.0.total_cmp(&b.0)));
+                let parts: Vec<String> = values
+                    .iter()
+                    .enumerate()
+                    .map(|(index, (value, names))| {
+                        let selection = select(names, &universe, index == 0);
+                        let series = select_series(&record, &selection, &[]);
+                        format!("0 * group by ({by}) ({series}) + {value}")
+                    })
+                    .collect();
+                tidy(&parts.join(" or "))
+            }),
         });
     }
     out
@@ -300,23 +322,33 @@ fn limit_used(
 ) -> RecordingRule {
     let by = by(scope);
     let matches = common_matches(rules);
-    let mut having: Vec<String> = rules
+    let having: Vec<Arc<[String]>> = rules
         .iter()
-        .flat_map(|rule| rule.services.iter().cloned())
+        .map(|rule| Arc::clone(&rule.services))
         .collect();
-    having.sort();
-    having.dedup();
-    let series = select_series(
-        &signal.record,
-        &select(&having, &signal.services, true),
-        &matches,
-    );
+    let (record, universe) = (signal.record.clone(), Arc::clone(&signal.services));
     let limit = format!(
         "{}{{signal=\"{}\",source=\"{source}\"}}",
         names::THRESHOLD,
         signal.name
     );
-    let expr = match (signal.unit, signal.bad_when) {
+    let (unit, bad_when) = (signal.unit, signal.bad_when);
+    let expr = Deferred::new(move || {
+        let mut having = having.concat();
+        having.sort();
+        having.dedup();
+        let series = select_series(&record, &select(&having, &universe, true), &matches);
+        tidy(&limit_expression(&by, &series, &limit, unit, bad_when))
+    });
+    RecordingRule {
+        record: names::LIMIT.into(),
+        labels: labels(source, signal, None),
+        expr,
+    }
+}
+
+fn limit_expression(by: &str, series: &str, limit: &str, unit: Unit, bad_when: BadWhen) -> String {
+    match (unit, bad_when) {
         (Unit::State, _) => format!("2 * max by ({by}) ({series})"),
         (_, BadWhen::Above) => format!(
             "clamp(max by ({by}) ({series} / on (service) group_left () min by (service) ({limit} > 0)), 0, 2) \
@@ -326,11 +358,6 @@ fn limit_used(
             "clamp(max by ({by}) (1 / (({series} > 0) / on (service) group_left () max by (service) ({limit}))), 0, 2) \
              or 2 * (min by ({by}) ({series}) <= bool 0) > 0"
         ),
-    };
-    RecordingRule {
-        record: names::LIMIT.into(),
-        labels: labels(source, signal, None),
-        expr: tidy(&expr),
     }
 }
 

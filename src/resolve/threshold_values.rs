@@ -1,6 +1,7 @@
 //! The limits of each service for one signal, in base units, with findings for values that cannot be.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use crate::catalog::{BadWhen, Severity, Unit};
 use crate::config::Threshold as Written;
@@ -60,7 +61,7 @@ impl Values {
         scope: &mut Scope<'_>,
         kind: &KindInUse,
         signal: &Signal,
-    ) -> Vec<(String, Limits)> {
+    ) -> Vec<(String, Rc<Limits>)> {
         let base = base(scope, kind, signal);
         self.of_base(scope, &kind.name, signal, &base)
     }
@@ -72,32 +73,23 @@ impl Values {
         source: &str,
         signal: &Signal,
         base: &Base,
-    ) -> Vec<(String, Limits)> {
-        // Services of one kind and dialect without a word of their own share what the other layers say.
-        let mut shared: BTreeMap<(String, Option<String>), Limits> = BTreeMap::new();
+    ) -> Vec<(String, Rc<Limits>)> {
+        let mut shared: BTreeMap<usize, Rc<Limits>> = BTreeMap::new();
         let mut out = Vec::with_capacity(signal.services.len());
-        for name in &signal.services {
-            let Some(service) = scope.stack.service(name) else {
-                continue;
-            };
-            let written = scope.written(name);
-            let own = written.and_then(|written| written.thresholds.get(&signal.name));
-            let key = (service.kind.clone(), service.dialect.clone());
-            let limits = match (own, shared.get(&key)) {
-                (None, Some(limits)) => limits.clone(),
-                _ => {
-                    let service = service.clone();
-                    let layers = layers(scope, &service, source, signal, base);
-                    let merged = together(&layers, Some(&base.layer), base.counts || service.own);
-                    let limits = self.limits(scope, signal, &service, merged, base);
-                    if own.is_none() {
-                        shared.insert(key, limits.clone());
-                    }
-                    limits
+        for (at, class) in classes(scope, signal) {
+            let known = class.and_then(|class| shared.get(&class)).cloned();
+            let limits = known.unwrap_or_else(|| {
+                let service = scope.stack.services[at].clone();
+                let layers = layers(scope, &service, source, signal, base);
+                let merged = together(&layers, Some(&base.layer), base.counts || service.own);
+                let limits = Rc::new(self.limits(scope, signal, &service, merged, base));
+                if let Some(class) = class {
+                    shared.insert(class, Rc::clone(&limits));
                 }
-            };
+                limits
+            });
             if !limits.severities.is_empty() {
-                out.push((name.clone(), limits));
+                out.push((scope.stack.services[at].name.clone(), limits));
             }
         }
         out
@@ -415,6 +407,46 @@ pub fn label_match(label: &str, matching: &Match) -> LabelMatch {
         operator,
         value,
     }
+}
+
+/// The services that have a signal, as places in the stack's list. Those of one kind and dialect without a word of their own
+/// share what the other layers say: they are of one class. All lists are in the order of the names and walked side by side.
+fn classes(scope: &Scope<'_>, signal: &Signal) -> Vec<(usize, Option<usize>)> {
+    let mut classes: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    let all = &scope.stack.services;
+    let own_parts = all.partition_point(|service| !service.own);
+    let mut services = all[..own_parts].iter().enumerate().peekable();
+    let mut written = scope.config.services.iter().peekable();
+    let mut out = Vec::with_capacity(signal.services.len());
+    for name in signal.services.iter() {
+        while services
+            .next_if(|(_, service)| service.name < *name)
+            .is_some()
+        {}
+        while written.next_if(|(other, _)| *other < name).is_some() {}
+        // The stack's own few parts come after them.
+        let part = || {
+            let at = all[own_parts..]
+                .iter()
+                .position(|part| part.name == *name)?;
+            Some((own_parts + at, &all[own_parts + at]))
+        };
+        let found = services.next_if(|(_, service)| service.name == *name);
+        let Some((at, service)) = found.or_else(part) else {
+            continue;
+        };
+        let own = written.peek().is_some_and(|(other, written)| {
+            *other == name && written.thresholds.contains_key(&signal.name)
+        });
+        let next = classes.len();
+        let class = || {
+            *classes
+                .entry((&service.kind, service.dialect.as_deref()))
+                .or_insert(next)
+        };
+        out.push((at, (!own).then(class)));
+    }
+    out
 }
 
 fn base(scope: &Scope<'_>, kind: &KindInUse, signal: &Signal) -> Base {

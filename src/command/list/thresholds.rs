@@ -22,7 +22,7 @@ pub fn table(stack: &Stack, line: &Line<'_>) -> Table {
             BadWhen::Below => "<",
         };
         for branch in branches {
-            for service in &branch.names {
+            for service in branch.names.iter() {
                 let value = format!("{sign} {}", branch.shown);
                 rows.push((service, &rule.signal, rule.severity, value, rule));
             }

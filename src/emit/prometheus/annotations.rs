@@ -203,7 +203,7 @@ fn limit(rule: &AlertingRule, unit: Unit, branches: &[Branch]) -> String {
         } else {
             "{{ else if eq $labels.service"
         });
-        for name in &branch.names {
+        for name in branch.names.iter() {
             out.push(' ');
             out.push_str(&go_template::string(name));
         }

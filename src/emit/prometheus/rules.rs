@@ -76,7 +76,7 @@ fn alert(stack: &Stack, rule: &AlertingRule) -> Value {
 /// PromQL of an alerting rule.
 pub fn expression(rule: &AlertingRule) -> String {
     match &rule.condition {
-        Condition::Expression(expression) => expression.clone(),
+        Condition::Expression(expression) => expression.to_string(),
         Condition::Threshold {
             record,
             comparison,
