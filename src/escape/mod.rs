@@ -15,6 +15,7 @@
 //! | `relabel_configs`, `external_labels` | [`relabel`] |
 //! | an Alertmanager matcher | [`matcher::matcher`] |
 //! | text or a constant in a Go template | [`go_template::text`], [`go_template::string`] |
+//! | a text of an alert in which people may write placeholders | [`placeholder::template`] |
 //! | a shell word | [`shell::word`] |
 //! | Markdown | [`markdown`] |
 //! | Grafana's provisioning files and dashboards | [`grafana`] |
@@ -27,6 +28,7 @@ pub mod go_template;
 pub mod grafana;
 pub mod markdown;
 pub mod matcher;
+pub mod placeholder;
 pub mod promql;
 pub mod relabel;
 pub mod shell;

@@ -29,6 +29,7 @@ pub mod service;
 pub mod signal;
 pub mod stack;
 pub mod team;
+pub mod text;
 pub mod time_interval;
 pub mod tls;
 pub mod url;
@@ -144,6 +145,7 @@ pub const ALL: &[Lint] = lints! {
     "stack/no-name" Error checked stack::no_name;
     "stack/no-services" Warning checked stack::no_services;
     "team/unknown" Warning checked team::unknown;
+    "text/unknown-placeholder" Error checked text::unknown_placeholder;
     "threshold/critical-before-warning" Error said threshold::critical_before_warning;
     "threshold/one-condition" Error said threshold::one_condition;
     "threshold/out-of-range" Error said threshold::out_of_range;

@@ -1,5 +1,6 @@
 //! PromQL: parsed, rewritten and printed on its syntax tree, never by text.
 
+mod labels;
 mod metrics;
 mod rewrite;
 
@@ -7,6 +8,7 @@ pub use promql_parser::parser::Expr;
 use promql_parser::parser::parse as parse_expression;
 use regex::Regex;
 
+pub use labels::labels;
 pub use metrics::metrics;
 pub use rewrite::Rewrite;
 

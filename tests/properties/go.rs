@@ -4,6 +4,7 @@
 //! string constant, which is `strconv.Unquote`d; anything else is a syntax error, as it would change what a template does.
 
 use crate::texts::for_all;
+use monc::escape::placeholder::{self, Label, Piece, pieces};
 use monc::escape::{go_template, promql};
 
 /// `strconv.Unquote` for a double-quoted string at the start of `source`: its value, and what follows.
@@ -90,6 +91,42 @@ fn text_between_actions_stays_text() {
             Ok(format!("<{text}>{text}{text}")),
             "{text:?}"
         );
+    });
+}
+
+/// Placeholders apart, a text of an alert stays text: between actions that are exactly ours, everything reads back as written.
+#[test]
+fn only_placeholders_are_actions() {
+    for_all(|text| {
+        for text in [
+            text.to_owned(),
+            format!("{text}{{{{ $value }}}}{text}"),
+            format!("{text}{{{{$labels.service|humanize}}}}{{{{ $labels.nothing }}}}{text}"),
+        ] {
+            let template = placeholder::template(&text, |name| match name {
+                "service" => Label::Series,
+                _ => Label::Missing,
+            });
+            let actions = [
+                "{{ $value }}",
+                "{{ $labels.service | humanize }}",
+            ];
+            // Ours become constants that no text holds, so that the reader above sees only constants.
+            let mut marked = template.clone();
+            for action in actions {
+                marked = marked.replace(action, "{{ \"\u{1}\" }}");
+            }
+            let expected: String = pieces(&text)
+                .into_iter()
+                .map(|(range, piece)| match piece {
+                    Piece::Placeholder { .. } if !text[range.clone()].contains("nothing") => {
+                        "\u{1}"
+                    }
+                    _ => &text[range],
+                })
+                .collect();
+            assert_eq!(execute(&marked), Ok(expected), "{text:?}: {template:?}");
+        }
     });
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use crate::catalog::{BadWhen, Unit};
 use crate::escape::go_template;
+use crate::escape::placeholder::{self, Label};
 use crate::model::{AlertingRule, Branch, Condition, Stack, Texts, names};
 
 /// More services than this with values of their own are looked up instead of listed.
@@ -19,7 +20,7 @@ pub fn of(stack: &Stack, rule: &AlertingRule) -> Map<String, Value> {
     let description = by_service(
         rule,
         |texts| texts.description.as_deref(),
-        go_template::text(&description(rule)),
+        own(rule, &description(rule)),
     );
     if !description.is_empty() {
         out.insert("description".into(), description.into());
@@ -28,19 +29,19 @@ pub fn of(stack: &Stack, rule: &AlertingRule) -> Map<String, Value> {
     let runbook = rule
         .runbook
         .as_deref()
-        .map(go_template::text)
+        .map(|text| own(rule, text))
         .unwrap_or_default();
     let runbook = by_service(rule, |texts| texts.runbook.as_deref(), runbook);
     if !runbook.is_empty() {
         out.insert("runbook_url".into(), runbook.into());
     }
-    let mut own: BTreeMap<&String, String> = BTreeMap::new();
+    let mut texts: BTreeMap<&String, String> = BTreeMap::new();
     for (name, value) in &rule.annotations {
-        own.insert(name, go_template::text(value));
+        texts.insert(name, own(rule, value));
     }
     for name in rule.texts.iter().flat_map(|texts| texts.annotations.keys()) {
-        let default = own.get(name).cloned().unwrap_or_default();
-        own.insert(
+        let default = texts.get(name).cloned().unwrap_or_default();
+        texts.insert(
             name,
             by_service(
                 rule,
@@ -49,7 +50,7 @@ pub fn of(stack: &Stack, rule: &AlertingRule) -> Map<String, Value> {
             ),
         );
     }
-    for (name, value) in own {
+    for (name, value) in texts {
         out.insert(name.clone(), value.into());
     }
     out
@@ -65,7 +66,7 @@ fn by_service<'r>(
     let mut open = false;
     for texts in &rule.texts {
         let Some(own) = text(texts) else { continue };
-        let own = go_template::text(own);
+        let own = self::own(rule, own);
         if texts.services.len() == rule.services.len() {
             return own;
         }
@@ -93,6 +94,27 @@ fn by_service<'r>(
     out
 }
 
+/// A text of the file, its placeholders filled. Labels that the rule itself sets are put in here: Prometheus shows templates only
+/// those of the series.
+fn own(rule: &AlertingRule, text: &str) -> String {
+    placeholder::template(text, |name| {
+        let set = match name {
+            "alertname" => Some(rule.alert.as_str()),
+            "severity" => Some(rule.severity.map_or("none", |severity| severity.name())),
+            "signal" => Some(rule.signal.as_str()),
+            "hold" => rule.hold.as_deref(),
+            _ => rule.labels.get(name).map(String::as_str),
+        };
+        match set {
+            Some(value) => Label::Constant(value),
+            // What the expression of an alert of the file gives is known to Prometheus alone.
+            None if rule.unit.is_none() => Label::Series,
+            None if rule.series_labels.iter().any(|label| label == name) => Label::Series,
+            None => Label::Missing,
+        }
+    })
+}
+
 fn summary(rule: &AlertingRule) -> String {
     let who = who(rule);
     match &rule.condition {
@@ -113,7 +135,7 @@ fn summary(rule: &AlertingRule) -> String {
                 limit(rule, *unit, branches)
             )
         }
-        _ => format!("{who}{}", go_template::text(&rule.summary)),
+        _ => format!("{who}{}", own(rule, &rule.summary)),
     }
 }
 

@@ -1,0 +1,3 @@
+//! Texts of alerts.
+
+pub mod unknown_placeholder;
