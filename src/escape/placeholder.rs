@@ -152,7 +152,10 @@ mod tests {
     fn everything_else_is_text() {
         for (written, given) in [
             ("{{ .Foo }}", "{{ \"{{\" }} .Foo }}"),
-            ("{{ $value | printf \"%d\" }}", "{{ \"{{\" }} $value | printf \"%d\" }}"),
+            (
+                "{{ $value | printf \"%d\" }}",
+                "{{ \"{{\" }} $value | printf \"%d\" }}",
+            ),
             ("{{ $labels.pod }}", "{{ \"{{\" }} $labels.pod }}"),
             ("{{{ $value }}", "{{ \"{{{\" }} $value }}"),
             ("{{- $value }}", "{{ \"{{\" }}- $value }}"),
@@ -162,14 +165,20 @@ mod tests {
             assert_eq!(filled(written), given);
         }
         assert_eq!(filled("a{ {{ $value }}"), "a{ {{ $value }}");
-        assert_eq!(filled("{{ $value }}{{ $value }}"), "{{ $value }}{{ $value }}");
+        assert_eq!(
+            filled("{{ $value }}{{ $value }}"),
+            "{{ $value }}{{ $value }}"
+        );
     }
 
     #[test]
     fn pieces_are_the_whole_text() {
         let text = "a {{ $value }} b {{ x }} c }} {{";
         let found = pieces(text);
-        let joined: String = found.iter().map(|(range, _)| &text[range.clone()]).collect();
+        let joined: String = found
+            .iter()
+            .map(|(range, _)| &text[range.clone()])
+            .collect();
         assert_eq!(joined, text);
         assert!(matches!(found[3].1, Piece::Unknown("{{ x }}")));
     }

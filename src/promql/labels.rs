@@ -83,7 +83,10 @@ mod tests {
     #[test]
     fn aggregations_tell() {
         for (text, expected) in [
-            ("sum by (service, pod) (rate(x[5m])) > 3", Some("pod service")),
+            (
+                "sum by (service, pod) (rate(x[5m])) > 3",
+                Some("pod service"),
+            ),
             ("sum(x) > 3", Some("")),
             ("x > 3", None),
             ("sum without (pod) (x) > 3", None),

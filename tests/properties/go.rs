@@ -107,10 +107,7 @@ fn only_placeholders_are_actions() {
                 "service" => Label::Series,
                 _ => Label::Missing,
             });
-            let actions = [
-                "{{ $value }}",
-                "{{ $labels.service | humanize }}",
-            ];
+            let actions = ["{{ $value }}", "{{ $labels.service | humanize }}"];
             // Ours become constants that no text holds, so that the reader above sees only constants.
             let mut marked = template.clone();
             for action in actions {

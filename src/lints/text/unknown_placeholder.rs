@@ -67,7 +67,10 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
 fn own(rule: &AlertingRule) -> impl Iterator<Item = String> + '_ {
     let fixed = ["alertname", "severity", "signal"].map(String::from);
     let hold = rule.hold.as_ref().map(|_| "hold".to_owned());
-    fixed.into_iter().chain(hold).chain(rule.labels.keys().cloned())
+    fixed
+        .into_iter()
+        .chain(hold)
+        .chain(rule.labels.keys().cloned())
 }
 
 /// Missing: the expression does not tell.
@@ -80,18 +83,16 @@ fn labels_of_alert(context: &Context<'_>, name: &str, alert: &Alert) -> Option<B
     Some(labels)
 }
 
-fn labels_of_signal(
-    context: &Context<'_>,
-    signal: &str,
-    path: &Path,
-) -> Option<BTreeSet<String>> {
+fn labels_of_signal(context: &Context<'_>, signal: &str, path: &Path) -> Option<BTreeSet<String>> {
     let service = match path.0.as_slice() {
         [Segment::Key(table), Segment::Key(service), ..] if table == "services" => Some(service),
         _ => None,
     };
     let mut labels = BTreeSet::new();
     let alerts = Segment::Key("alerts".into());
-    for rule in rules(context).filter(|rule| rule.signal == signal && rule.path.0.first() != Some(&alerts)) {
+    for rule in
+        rules(context).filter(|rule| rule.signal == signal && rule.path.0.first() != Some(&alerts))
+    {
         if service.is_none_or(|service| rule.services.contains(service)) {
             labels.extend(own(rule));
             labels.extend(rule.series_labels.iter().cloned());
