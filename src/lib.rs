@@ -63,6 +63,12 @@ impl Document {
 /// Text → tree → layers → schema → config. `encoding` is what is wrong with the file's bytes, if anything.
 pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Document {
     let (tree, found) = source::parse(sources, file);
+    // Where bytes were replaced, what TOML says of that place is no news.
+    let echo = |finding: &Diagnostic| {
+        encoding.is_some() && source::holds_replaced(sources.text(file), finding)
+    };
+    let found = found.into_iter().filter(|finding| !echo(finding));
+    let found: Vec<Diagnostic> = found.collect();
     let mut findings: Vec<Diagnostic> = encoding.into_iter().chain(found).collect();
     let is_toml = !has_errors(&findings);
     let mut structure = Vec::new();
@@ -84,6 +90,7 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
         }
     }
     structure.extend(schema::validate(&document.tree));
+    findings.extend(schema::excuses(sources.text(file), file));
     let wrong = has_errors(&structure);
     let remainder = wrong
         .then(|| Remainder::of(&document.tree, &structure))
@@ -136,10 +143,10 @@ fn unmet(tree: &Node) -> Option<(String, Option<Diagnostic>)> {
 
 /// Config → stack → lints. The findings are all of the document's, at the levels that it sets.
 pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagnostic>) {
-    let mut findings = document.findings.clone();
     let Some(config) = &document.config else {
-        return (None, findings);
+        return (None, document.findings.clone());
     };
+    let mut findings = lints::levels(config, document.findings.clone());
     let catalog = Catalog::built_in();
     let (stack, mut found) = resolve::resolve(config, catalog, inputs);
     found.extend(lints::run(&lints::Context {

@@ -20,6 +20,11 @@ impl Remainder {
         let mut misnamed_table = false;
         for error in errors.iter().filter(|error| error.level == Level::Error) {
             match &error.labels.first()?.place {
+                // What is not built yet may have held what others name: included files, environments, templates.
+                Place::Key(path) if error.id == "schema/not-yet" => {
+                    misnamed_table = true;
+                    removed.push(path.clone());
+                }
                 Place::Key(path) if path.0.len() == 1 && error.id == "schema/unknown-key" => {
                     misnamed_table = true;
                     removed.push(path.clone());
@@ -109,6 +114,7 @@ fn is_shadow(finding: &Diagnostic, removed: &Path) -> bool {
 fn says_missing(finding: &Diagnostic) -> bool {
     let name = finding.id.split_once('/').map_or("", |(_, name)| name);
     (name == "unknown" && !finding.id.starts_with("kind/") && !finding.id.starts_with("signal/"))
+        || finding.id.starts_with("route/unknown-")
         || name.starts_with("no-")
         || name == "missing"
 }

@@ -40,42 +40,48 @@ use crate::diagnostic::Level::{Advice, Error, Warning};
 pub use context::Context;
 pub use lint::{Lint, levels, run};
 
-/// One line a lint: id, default level, and its room. `checked`: the room finds it; `said`: another stage of the compiler does,
+/// One line a lint: id, default level, and its room. An `Error` stays one, since the stack would not load, would show a secret, or
+/// would lack what was written; a `Doubtful` one `[lint]` may lower. `checked`: the room finds it; `said`: another stage of the compiler does,
 /// and the room holds the page only.
 macro_rules! lints {
     ($($id:literal $level:ident $how:ident $group:ident::$name:ident;)*) => {
         &[$(Lint {
             id: $id,
-            level: $level,
+            level: lints!(@level $level),
+            firm: lints!(@firm $level),
             page: include_str!(concat!(stringify!($group), "/", stringify!($name), ".md")),
             check: lints!(@$how $group::$name),
         }),*]
     };
+    (@level Doubtful) => { Error };
+    (@level $level:ident) => { $level };
+    (@firm Error) => { true };
+    (@firm $level:ident) => { false };
     (@checked $group:ident::$name:ident) => { Some($group::$name::check) };
     (@said $group:ident::$name:ident) => { None };
 }
 
 /// All of them, by id.
 pub const ALL: &[Lint] = lints! {
-    "address/localhost" Error checked address::localhost;
+    "address/localhost" Doubtful checked address::localhost;
     "address/no-port" Error checked address::no_port;
     "address/not-an-address" Error said address::not_an_address;
     "alert/always-fires" Warning checked alert::always_fires;
-    "alert/name-clash" Error checked alert::name_clash;
+    "alert/name-clash" Doubtful checked alert::name_clash;
     "alert/no-condition" Error said alert::no_condition;
     "alert/service-out" Warning checked alert::service_out;
     "alert/unrouted" Warning checked alert::unrouted;
     "bind/anonymous-and-open" Warning checked bind::anonymous_and_open;
-    "bind/no-password" Error checked bind::no_password;
+    "bind/no-password" Doubtful checked bind::no_password;
     "bind/not-a-hash" Error checked bind::not_a_hash;
     "bind/password-incomplete" Error checked bind::password_incomplete;
     "container/loosened" Warning checked container::loosened;
-    "container/unknown" Error checked container::unknown;
+    "container/unknown" Doubtful checked container::unknown;
     "dialect/like-itself" Error checked dialect::like_itself;
     "dialect/missing" Error said dialect::missing;
     "dialect/unknown" Error checked dialect::unknown;
     "email/not-an-address" Error checked email::not_an_address;
-    "files/no-match" Error checked files::no_match;
+    "files/no-match" Doubtful checked files::no_match;
     "files/not-a-template" Error checked files::not_a_template;
     "files/same-name" Error checked files::same_name;
     "grafana/data-source-incomplete" Error said grafana::data_source_incomplete;
@@ -84,9 +90,10 @@ pub const ALL: &[Lint] = lints! {
     "image/too-old" Error said image::too_old;
     "image/unpinned" Warning checked image::unpinned;
     "kind/unknown" Error checked kind::unknown;
-    "label/clash" Error checked label::clash;
+    "label/clash" Doubtful checked label::clash;
     "label/reserved" Error checked label::reserved;
-    "lint/unknown" Error checked lint::unknown;
+    "lint/not-lowered" Warning checked lint::not_lowered;
+    "lint/unknown" Doubtful checked lint::unknown;
     "monc/no-edition" Advice checked monc::no_edition;
     "monc/unknown-edition" Error checked monc::unknown_edition;
     "name/invalid" Error checked name::invalid;
@@ -94,7 +101,7 @@ pub const ALL: &[Lint] = lints! {
     "probe/nothing-asked" Error said probe::nothing_asked;
     "probe/one-question" Error said probe::one_question;
     "promql/syntax" Error said promql::syntax;
-    "promql/window-too-short" Error checked promql::window_too_short;
+    "promql/window-too-short" Doubtful checked promql::window_too_short;
     "receiver/empty" Error checked receiver::empty;
     "receiver/incomplete" Error said receiver::incomplete;
     "receiver/not-a-chat" Error said receiver::not_a_chat;
@@ -102,11 +109,11 @@ pub const ALL: &[Lint] = lints! {
     "receiver/unknown" Error said receiver::unknown;
     "receiver/unused" Warning checked receiver::unused;
     "regex/invalid" Error checked regex::invalid;
-    "retention/too-short" Error checked retention::too_short;
+    "retention/too-short" Doubtful checked retention::too_short;
     "route/catches-all" Warning checked route::catches_all;
     "route/no-receiver" Warning checked route::no_receiver;
-    "route/receiver-twice" Error checked route::receiver_twice;
-    "route/unknown-label" Error checked route::unknown_label;
+    "route/receiver-twice" Doubtful checked route::receiver_twice;
+    "route/unknown-label" Doubtful checked route::unknown_label;
     "route/unknown-value" Warning checked route::unknown_value;
     "route/unreachable" Warning checked route::unreachable;
     "routing/mutes-critical" Advice checked routing::mutes_critical;
@@ -116,6 +123,7 @@ pub const ALL: &[Lint] = lints! {
     "schema/empty" Error said schema::empty;
     "schema/invalid-value" Error said schema::invalid_value;
     "schema/missing-key" Error said schema::missing_key;
+    "schema/not-yet" Error said schema::not_yet;
     "schema/unknown-key" Error said schema::unknown_key;
     "schema/unknown-value" Error said schema::unknown_value;
     "schema/wrong-type" Error said schema::wrong_type;
@@ -123,33 +131,33 @@ pub const ALL: &[Lint] = lints! {
     "scrape/timeout-over-interval" Error checked scrape::timeout_over_interval;
     "secret/in-plain-text" Error checked secret::in_plain_text;
     "secret/no-safe-way" Error said secret::no_safe_way;
-    "secret/not-expanded" Error checked secret::not_expanded;
+    "secret/not-expanded" Doubtful checked secret::not_expanded;
     "secret/outside-project" Error checked secret::outside_project;
-    "service/address-unused" Error said service::address_unused;
-    "service/dependency-cycle" Error checked service::dependency_cycle;
+    "service/address-unused" Doubtful said service::address_unused;
+    "service/dependency-cycle" Doubtful checked service::dependency_cycle;
     "service/no-address" Error said service::no_address;
-    "service/no-dialects" Error said service::no_dialects;
+    "service/no-dialects" Doubtful said service::no_dialects;
     "service/no-kind" Error said service::no_kind;
-    "service/no-login" Error checked service::no_login;
+    "service/no-login" Doubtful checked service::no_login;
     "service/no-signals" Advice checked service::no_signals;
     "service/reserved-name" Error checked service::reserved_name;
     "service/same-address" Warning checked service::same_address;
-    "service/same-container" Error checked service::same_container;
-    "service/unknown" Error checked service::unknown;
+    "service/same-container" Doubtful checked service::same_container;
+    "service/unknown" Doubtful checked service::unknown;
     "service/unknown-kind" Error said service::unknown_kind;
     "signal/incomplete" Error said signal::incomplete;
     "signal/name-clash" Error checked signal::name_clash;
-    "signal/unknown" Error checked signal::unknown;
+    "signal/unknown" Doubtful checked signal::unknown;
     "smtp/incomplete" Error said smtp::incomplete;
     "smtp/missing" Error said smtp::missing;
     "stack/no-name" Error checked stack::no_name;
     "stack/no-services" Warning checked stack::no_services;
     "team/unknown" Warning checked team::unknown;
-    "text/unknown-placeholder" Error checked text::unknown_placeholder;
-    "threshold/critical-before-warning" Error said threshold::critical_before_warning;
+    "text/unknown-placeholder" Doubtful checked text::unknown_placeholder;
+    "threshold/critical-before-warning" Doubtful said threshold::critical_before_warning;
     "threshold/one-condition" Error said threshold::one_condition;
-    "threshold/out-of-range" Error said threshold::out_of_range;
-    "threshold/same-value" Error said threshold::same_value;
+    "threshold/out-of-range" Doubtful said threshold::out_of_range;
+    "threshold/same-value" Doubtful said threshold::same_value;
     "threshold/unknown-label" Error said threshold::unknown_label;
     "threshold/wrong-unit" Error said threshold::wrong_unit;
     "time-interval/crosses-midnight" Error said time_interval::crosses_midnight;

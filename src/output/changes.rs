@@ -48,7 +48,8 @@ impl Changes {
     /// `23 files (3 changed, 1 removed)`.
     #[must_use]
     pub fn summary(&self) -> String {
-        let total = self.created.len() + self.changed.len() + self.unchanged.len();
+        let total =
+            self.created.len() + self.changed.len() + self.unchanged.len() + self.refused.len();
         let files = if total == 1 {
             "1 file".to_owned()
         } else {

@@ -22,7 +22,11 @@ pub(super) struct Survey {
 }
 
 pub(super) fn survey(folder: &Path, files: &Files, force: bool) -> Result<Survey, Error> {
-    let known = Manifest::load(folder)?;
+    let known = match Manifest::load(folder) {
+        // Without a record nothing is ours: everything is overwritten by force, and nothing is deleted.
+        Err(Error::BadRecord { .. }) if force => Manifest::default(),
+        known => known?,
+    };
     let mut survey = Survey {
         changes: Changes::default(),
         present: BTreeMap::new(),

@@ -77,18 +77,19 @@ pub fn place<'f>(findings: &'f [Diagnostic], sources: &Sources) -> Report<'f> {
             .values()
             .fold(text.to_owned(), |text, file| file.masked.say(&text))
     };
+    let brief = |text: &str| shortened(&say(text));
     let mut placed: Vec<Placed<'f>> = findings
         .iter()
         .map(|finding| Placed {
             finding,
-            title: say(&finding.title),
+            title: brief(&finding.title),
             help: finding.help.as_deref().map(say),
             labels: finding
                 .labels
                 .iter()
                 .map(|label| PlacedLabel {
                     span: span(&label.place),
-                    text: say(&label.text),
+                    text: brief(&label.text),
                 })
                 .collect(),
         })
@@ -107,5 +108,40 @@ pub fn place<'f>(findings: &'f [Diagnostic], sources: &Sources) -> Report<'f> {
     Report {
         findings: placed,
         files,
+    }
+}
+
+/// The longest word of a title or label; what is longer loses its middle. Help stays whole: people copy it.
+const LONGEST: usize = 80;
+
+fn shortened(text: &str) -> String {
+    if text.chars().count() <= LONGEST {
+        return text.to_owned();
+    }
+    text.split(' ')
+        .map(|word| {
+            let letters: Vec<char> = word.chars().collect();
+            if letters.len() <= LONGEST {
+                return word.to_owned();
+            }
+            let (start, end) = (&letters[..40], &letters[letters.len() - 30..]);
+            start.iter().chain(['…'].iter()).chain(end).collect()
+        })
+        .collect::<Vec<String>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn long_words_lose_their_middle() {
+        let long = "é".repeat(300);
+        let short = shortened(&format!("there is no service `{long}`"));
+        assert_eq!(short.chars().count(), "there is no service ".len() + 71);
+        assert!(short.ends_with("é`") && short.contains("é…é"), "{short}");
+        let words = "word ".repeat(100);
+        assert_eq!(shortened(&words), words);
     }
 }

@@ -23,6 +23,10 @@ pub fn wrong_unit(name: &str, unit: Unit, scalar: &Scalar, path: &Path) -> Diagn
             print_value(Unit::Ratio, number)
         }
         (Unit::Ratio, Some(number)) => format!("{number}%"),
+        // Nobody waits ten seconds for an answer on purpose: these are milliseconds.
+        (Unit::Duration, Some(number)) if number >= 10.0 && name.contains("latency") => {
+            print_value(Unit::Duration, number / 1000.0)
+        }
         (Unit::Duration, Some(number)) => print_value(Unit::Duration, number),
         (Unit::Rate, Some(number)) => format!("{number}/s"),
         (Unit::Count | Unit::Cores, Some(number)) => format!("{number}"),

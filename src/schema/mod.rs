@@ -8,6 +8,7 @@
 mod check;
 mod expected;
 mod fold;
+mod reserved;
 mod secret;
 mod suggestion;
 mod text;
@@ -16,6 +17,7 @@ mod unknown_value;
 mod words;
 mod wrong_type;
 
+pub use reserved::excuses;
 pub use secret::variable;
 
 use std::sync::LazyLock;
@@ -75,7 +77,7 @@ fn complete_kinds(service: &mut serde_json::Map<String, Value>) {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::{schema, validate, words};
+    use super::{reserved, schema, validate, words};
     use crate::source::{Sources, parse};
 
     fn has_findings(text: &str) -> (bool, Value) {
@@ -109,6 +111,24 @@ mod tests {
                 known.iter().any(|name| name == word),
                 "{word} is no key and no value"
             );
+        }
+    }
+
+    #[test]
+    fn what_is_built_is_not_reserved() {
+        for route in reserved::routes() {
+            let mut at = schema();
+            let known = route.iter().all(|word| {
+                let below = at
+                    .pointer(&format!("/properties/{word}"))
+                    .or_else(|| at.get("additionalProperties").filter(|_| *word == "*"))
+                    .cloned();
+                below.is_some_and(|below| {
+                    at = below;
+                    true
+                })
+            });
+            assert!(!known, "{route:?} is in the schema: take its line out");
         }
     }
 

@@ -3,7 +3,8 @@
 use regex::Regex;
 use serde_json::Value;
 
-use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::catalog::Catalog;
+use crate::diagnostic::{Diagnostic, Path, Place, Segment, nearest};
 
 use super::expected::expected;
 use super::secret::variable;
@@ -49,6 +50,18 @@ pub fn empty(path: &Path, what: &str, schema: &Value) -> Diagnostic {
     };
     let finding = Diagnostic::error("schema/empty", format!("`{path}` is empty"))
         .at(Place::Value(path.clone()), expected);
+    if let [Segment::Key(table), Segment::Key(kind)] = path.0.as_slice()
+        && table == "kinds"
+    {
+        let kinds = &Catalog::built_in().kinds;
+        return finding.help(match nearest(kind, kinds.keys().map(String::as_str)) {
+            _ if kinds.contains_key(kind) => {
+                "say something of all services of this kind, or remove it".to_owned()
+            }
+            Some(near) => format!("there is no such kind, did you mean `{near}`? Or remove it"),
+            None => "there is no such kind: remove it".to_owned(),
+        });
+    }
     let known = schema.get("properties").and_then(Value::as_object);
     match known.and_then(|known| known.keys().next()) {
         Some(first) if what == "a table" => {

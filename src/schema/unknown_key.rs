@@ -6,7 +6,7 @@ use crate::catalog::Catalog;
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
 use crate::source::{Entry, Node, Value as Written};
 
-use super::words;
+use super::{reserved, words};
 
 /// How many known keys are listed; more would hide the help in its own length.
 const MOST_KEYS: usize = 24;
@@ -26,6 +26,9 @@ pub fn finding(
     entry: &Entry,
     surroundings: &Surroundings<'_>,
 ) -> (Diagnostic, Option<String>) {
+    if let Some(finding) = reserved::finding(path) {
+        return (finding, None);
+    }
     let key = entry.key.as_str();
     let shown = key_shown(key);
     let owner = path.parent().filter(|parent| !parent.is_root());

@@ -13,5 +13,5 @@ mod wording;
 pub use node::{Node, Value};
 pub use parse::parse;
 pub use secret_key::{is_password_hash, is_secret_key};
-pub use sources::{SourceFile, Sources};
+pub use sources::{SourceFile, Sources, holds_replaced};
 pub use table::{Entry, Table};

@@ -108,6 +108,19 @@ impl Sources {
     }
 }
 
+/// Whether a finding of syntax stands on a line in which bytes that are no UTF-8 were replaced.
+pub fn holds_replaced(text: &str, finding: &Diagnostic) -> bool {
+    finding.labels.iter().any(|label| {
+        let Place::At(span) = &label.place else {
+            return false;
+        };
+        let start = text.get(..span.start).and_then(|before| before.rfind('\n'));
+        let line = text.get(start.map_or(0, |at| at + 1)..);
+        line.and_then(|rest| rest.lines().next())
+            .is_some_and(|line| line.contains(char::REPLACEMENT_CHARACTER))
+    })
+}
+
 /// For each byte of a basic string's content, and its end, where it is written. Empty for what is not a basic string.
 fn content_starts(raw: &str) -> Vec<usize> {
     let multi = raw.starts_with("\"\"\"");

@@ -10,10 +10,14 @@ pub fn page(name: &str) -> Option<Page> {
     let mut page = Page(lint.page.to_owned());
     page.heading("Level");
     let (group, key) = lint.id.split_once('/')?;
-    page.paragraph(&format!(
-        "{} by default; `[lint] {group}.{key} = \"allow\"`, `\"warn\"` or `\"deny\"` sets another.",
-        capital(&lint.level.to_string())
-    ));
+    page.paragraph(&if lint.firm {
+        "Error; `[lint]` cannot lower it.".to_owned()
+    } else {
+        format!(
+            "{} by default; `[lint] {group}.{key} = \"allow\"`, `\"warn\"` or `\"deny\"` sets another.",
+            capital(&lint.level.to_string())
+        )
+    });
     Some(page)
 }
 

@@ -1,5 +1,6 @@
 //! A lint, and running them.
 
+pub mod not_lowered;
 pub mod unknown;
 
 use crate::config::{Config, LintLevel};
@@ -13,6 +14,8 @@ pub struct Lint {
     /// `group/name`.
     pub id: &'static str,
     pub level: Level,
+    /// Whether its errors stay errors.
+    pub firm: bool,
     /// Markdown that `monc explain` prints.
     pub page: &'static str,
     /// The room that finds it; none: another stage of the compiler says it.
@@ -28,7 +31,7 @@ pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     out
 }
 
-/// Applies `[lint]`: a lint's own level, else its group's `all`.
+/// Applies `[lint]`: a lint's own level, else its group's `all`. Firm errors stay.
 pub fn levels(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if config.lint.is_empty() {
         return findings;
@@ -37,6 +40,10 @@ pub fn levels(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         .into_iter()
         .filter_map(|mut finding| {
             let (group, name) = finding.id.split_once('/')?;
+            let lint = super::ALL.iter().find(|lint| lint.id == finding.id);
+            if finding.level == Level::Error && lint.is_some_and(|lint| lint.firm) {
+                return Some(finding);
+            }
             let keys = config.lint.get(group);
             let level = keys.and_then(|keys| keys.get(name).or_else(|| keys.get("all")));
             match level {
@@ -53,4 +60,38 @@ pub fn levels(config: &Config, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::levels;
+    use crate::config::Config;
+    use crate::diagnostic::{Diagnostic, Level};
+
+    #[test]
+    fn firm_errors_stay() {
+        let config: Config = toml::from_str(
+            "[lint]\nsecret.in-plain-text = \"allow\"\nsecret.not-expanded = \"warn\"\ntoml.all = \"allow\"\n",
+        )
+        .unwrap();
+        let findings = vec![
+            Diagnostic::error("secret/in-plain-text", "a"),
+            Diagnostic::error("secret/not-expanded", "b"),
+            Diagnostic::error("toml/syntax", "c"),
+            Diagnostic::advice("toml/newer-syntax", "d"),
+        ];
+        let left: Vec<(String, Level)> = levels(&config, findings)
+            .into_iter()
+            .map(|finding| (finding.title, finding.level))
+            .collect();
+        assert_eq!(
+            left,
+            [
+                ("a".to_owned(), Level::Error),
+                ("b".to_owned(), Level::Warning),
+                ("c".to_owned(), Level::Error)
+            ]
+        );
+    }
 }

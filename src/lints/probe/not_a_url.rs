@@ -12,13 +12,13 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             out.push(
                 Diagnostic::error(
                     "probe/not-a-url",
-                    "a probe's URL begins with http:// or https://",
+                    "this is no URL that a probe can ask",
                 )
-                .at(Place::Value(path), "not a URL")
-                .help(format!(
-                    "write \"https://{}\", or `tcp = \"host:port\"` for something else",
-                    url.trim_start_matches('/')
-                )),
+                .at(Place::Value(path), "expected http:// or https://, and a host")
+                .help(match url.split_once("://").map_or(url, |(_, rest)| rest).trim_start_matches('/') {
+                    "" => "write the whole URL, such as \"https://shop.example/\"".to_owned(),
+                    rest => format!("write \"https://{rest}\", or `tcp = \"host:port\"` for something else"),
+                }),
             );
         }
     };

@@ -36,7 +36,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                     Place::Value(route.path.key("mute")),
                     "nobody is told of them then",
                 )
-                .help("add `severity = \"warning\"` to `match`, or excuse it if it is meant"),
+                .help("add `severity = \"warning\"` to `match`, or set `routing.mutes-critical = \"allow\"` in `[lint]` if it is meant"),
             );
         }
     }

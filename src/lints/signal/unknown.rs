@@ -138,10 +138,10 @@ fn finding(
         .collect();
     Diagnostic::error("signal/unknown", format!("there is no signal `{name}`"))
         .at(place, format!("not a signal of {whose}"))
-        .help(if list.len() > 30 {
-            "`monc list signals` shows all".to_owned()
-        } else {
-            format!("signals are {}", list.join(", "))
+        .help(match list.len() {
+            0 => format!("it has none but whether it is up; add your own: `[signals.{name}]`"),
+            1..=30 => format!("signals are {}", list.join(", ")),
+            _ => "`monc list signals` shows all".to_owned(),
         })
 }
 

@@ -1,0 +1,98 @@
+//! Words of the language that this version does not know yet. A line goes when its word is built.
+
+use crate::diagnostic::{Diagnostic, FileId, Path, Place, Segment, Span};
+
+/// Routes, `*` for any name, and what to do until then.
+const WORDS: &[(&[&str], &str)] = &[
+    (&["environments"], "keep one file for each environment"),
+    (
+        &["slos"],
+        "watch `error_ratio` and `latency_p99` with thresholds",
+    ),
+    (
+        &["services", "*", "slos"],
+        "watch `error_ratio` and `latency_p99` with thresholds",
+    ),
+    (
+        &["kinds", "*", "slos"],
+        "watch `error_ratio` and `latency_p99` with thresholds",
+    ),
+    (
+        &["templates"],
+        "what services of one kind share goes into `[kinds.<kind>]`",
+    ),
+    (
+        &["services", "*", "use"],
+        "what services of one kind share goes into `[kinds.<kind>]`",
+    ),
+    (
+        &["kinds", "*", "use"],
+        "what services of one kind share goes into `[kinds.<kind>]`",
+    ),
+    (&["stack", "include"], "keep everything in one file"),
+    (
+        &["stack", "catalog"],
+        "use `kind = \"metrics\"` with `[signals]` of your own",
+    ),
+    (
+        &["compose", "app"],
+        "take it out: addresses are not compared with your compose file",
+    ),
+    (&["signals", "*", "example"], "take it out"),
+    (&["alerts", "*", "example"], "take it out"),
+];
+
+/// The finding, if the key is such a word.
+pub fn finding(path: &Path) -> Option<Diagnostic> {
+    let (_, instead) = WORDS.iter().find(|(route, _)| {
+        route.len() == path.0.len()
+            && route.iter().zip(&path.0).all(|(word, segment)| {
+                matches!(segment, Segment::Key(key) if *word == "*" || word == key)
+            })
+    })?;
+    Some(
+        Diagnostic::error(
+            "schema/not-yet",
+            format!("`{path}` is not in this version of monc yet"),
+        )
+        .at(Place::Key(path.clone()), "a later version will know it")
+        .help(*instead),
+    )
+}
+
+/// Comments that excuse a finding: without this they would seem to work.
+pub fn excuses(text: &str, file: FileId) -> impl Iterator<Item = Diagnostic> + '_ {
+    let begins = |line: &str| {
+        let comment = line.trim_start().strip_prefix('#')?;
+        comment
+            .trim_start()
+            .strip_prefix("monc:")?
+            .trim_start()
+            .strip_prefix("allow")
+            .map(|_| ())
+    };
+    let mut start = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let span = Span {
+            file,
+            start: start + (line.len() - line.trim_start().len()),
+            end: start + line.trim_end().len(),
+        };
+        start += line.len();
+        begins(line)?;
+        Some(
+            Diagnostic::warning(
+                "schema/not-yet",
+                "comments that excuse a finding are not in this version of monc yet",
+            )
+            .at(Place::At(span), "this excuses nothing")
+            .help("set the level in `[lint]`: `image.unpinned = \"allow\"`"),
+        )
+    })
+}
+
+/// Every route, for tests: a word that the schema knows is not reserved any more.
+#[cfg(test)]
+pub fn routes() -> impl Iterator<Item = &'static [&'static str]> {
+    WORDS.iter().map(|(route, _)| *route)
+}
