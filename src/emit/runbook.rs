@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use crate::catalog::{BadWhen, Severity, Unit};
 use crate::config::value::{Duration, print_duration};
 use crate::escape::markdown;
-use crate::model::Tellings;
-use crate::model::{AlertingRule, Condition, Selection, Stack};
+use crate::model::delivery::{Matcher, Tellings};
+use crate::model::{AlertingRule, Condition, Inhibition, Selection, Stack};
 
 use super::files::Files;
 
 /// More services than this are counted instead of named.
 const NAMED: usize = 8;
+/// More services that others depend on are not shown.
+const PARENTS: usize = 30;
 
 /// The runbook.
 pub fn emit(stack: &Stack) -> Files {
@@ -29,12 +31,13 @@ fn text(stack: &Stack) -> String {
         "# Runbook of {}\n\nMade by monc from {}: edit that file, then `monc build`.\n\n\
          An alert has come: find its name below. The panels are at {}.\n\n\
          - Critical alerts want somebody now; warnings want somebody today.\n\
-         - While a service is down, its other alerts and those of what depends on it are held back: look at the service that is down first.\n\
-         - \"At the latest after\" counts from the fault to the message.\n\n## Alerts\n\n",
+         - \"At the latest after\" counts from the fault to the message.\n\n",
         markdown::heading(&stack.name),
         markdown::code(&stack.source),
         markdown::code(&stack.grafana.url),
     );
+    held_back(&mut out, stack);
+    out.push_str("## Alerts\n\n");
     for name in alerts.keys() {
         out.push_str(&format!("- [{name}](#{})\n", name.to_lowercase()));
     }
@@ -74,28 +77,95 @@ fn table(out: &mut String, tellings: &Tellings<'_>, rules: &[&AlertingRule]) {
         } else {
             print_duration(rule.wait)
         };
+        let mut ways: Vec<(String, String, Vec<String>)> = Vec::new();
         for way in tellings.of(rule) {
-            let told = if way.receivers.is_empty() && rule.severity.is_none() {
+            let told = way.told();
+            let told = if told.is_empty() && rule.severity.is_none() {
                 "nobody: no `watchdog` is named".to_owned()
-            } else if way.receivers.is_empty() {
+            } else if told.is_empty() {
                 "**nobody**".to_owned()
             } else {
-                way.receivers.join(", ")
+                markdown::cell(&told)
             };
-            for (when, services) in whens(rule, &way.services) {
+            let within = rounded(way.within);
+            match ways
+                .iter_mut()
+                .find(|(same, so_soon, _)| (same, so_soon) == (&told, &within))
+            {
+                Some((_, _, services)) => services.extend(way.services),
+                None => ways.push((told, within, way.services)),
+            }
+        }
+        for (told, within, mut services) in ways {
+            services.sort();
+            for (when, services) in whens(rule, &services) {
                 out.push_str(&format!(
-                    "| {severity} | {} | {wait} | {} | {} | {} |\n",
+                    "| {severity} | {} | {wait} | {} | {told} | {within} |\n",
                     markdown::cell(&when),
                     markdown::cell(&named(&services)),
-                    if told.starts_with("**") {
-                        told.clone()
-                    } else {
-                        markdown::cell(&told)
-                    },
-                    rounded(way.within),
                 ));
             }
         }
+    }
+}
+
+/// What is not told while something else is, in the words of a person who wonders why an alert did not come.
+fn held_back(out: &mut String, stack: &Stack) {
+    let mut lines: Vec<String> = Vec::new();
+    let mut services: Vec<(String, &Inhibition)> = Vec::new();
+    for inhibition in &stack.inhibitions {
+        let parent = inhibition
+            .source
+            .iter()
+            .find(|matcher| matcher.label == "service");
+        if let Some(parent) = parent {
+            services.push((parent.value.clone(), inhibition));
+            continue;
+        }
+        lines.push(match inhibition.name.as_str() {
+            "service-down-over-its-own" => {
+                "While a service is down, its other alerts: ServiceDown says it all.".into()
+            }
+            "host-down-over-what-runs-on-it" => {
+                "While a host is down, all alerts of what runs on it.".into()
+            }
+            name => format!("{} the same thing.", severities(name)),
+        });
+    }
+    for (parent, inhibition) in services.iter().take(PARENTS) {
+        let matchers = Matcher::all(&inhibition.target);
+        let held: Vec<String> = stack
+            .services
+            .iter()
+            .filter(|service| matchers.iter().all(|matcher| matcher.holds(&service.name)))
+            .map(|service| service.name.clone())
+            .collect();
+        lines.push(format!(
+            "While {} is down, all alerts of what depends on it: {}.",
+            markdown::text(parent),
+            markdown::text(&named(&held))
+        ));
+    }
+    if services.len() > PARENTS {
+        lines.push(format!(
+            "And so for {} more services that others depend on: `monc route` shows each.",
+            services.len() - PARENTS
+        ));
+    }
+    if lines.is_empty() {
+        return;
+    }
+    out.push_str("## What is held back\n\nAn alert that has a known cause is not told while that cause is:\n\n");
+    for line in lines {
+        out.push_str(&format!("- {line}\n"));
+    }
+    out.push('\n');
+}
+
+fn severities(name: &str) -> &'static str {
+    match name {
+        "critical-over-warning" => "While a critical alert fires, the milder ones of",
+        _ => "While a warning fires, the info of",
     }
 }
 

@@ -3,6 +3,7 @@
 mod access;
 mod container;
 mod deferred;
+pub mod delivery;
 mod grafana;
 mod job;
 pub mod names;
@@ -13,7 +14,6 @@ pub mod selector;
 mod service;
 mod signal;
 mod stack;
-mod telling;
 mod version;
 
 pub use access::{Bind, WebAccess};
@@ -34,5 +34,4 @@ pub use secret::{Secret, SecretForm, SecretSource};
 pub use service::{ContainerMatch, Service};
 pub use signal::{KindInUse, Signal};
 pub use stack::{Remote, Stack};
-pub use telling::{Telling, Tellings, default_waits};
 pub use version::Version;

@@ -14,6 +14,12 @@ pub const THRESHOLD: &str = "monc:threshold";
 pub const LIMIT: &str = "service:limit:ratio";
 /// Job of the facts.
 pub const FACTS_JOB: &str = "monc";
+/// Alert that always fires, severity `none`.
+pub const WATCHDOG: &str = "Watchdog";
+/// Alert of a service that was seen dead: it holds back others.
+pub const SERVICE_DOWN: &str = "ServiceDown";
+/// Receiver without integrations, for what nobody is to be told. Names of the file have no dots, so none is like it.
+pub const NOBODY: &str = "monc.nobody";
 /// Rule group of the alerts that every service has.
 pub const SERVICE_GROUP: &str = "service";
 /// Rule group of `[alerts]`.
@@ -73,6 +79,11 @@ pub const RESERVED_SERVICES: [&str; 10] = [
 /// Name of the exporter container of a service.
 pub fn exporter(service: &str) -> String {
     format!("{service}-exporter")
+}
+
+/// Receiver of the Watchdog: the same ways as the file's, but it never tells of a recovery.
+pub fn watchdog_receiver(name: &str) -> String {
+    format!("monc.watchdog.{name}")
 }
 
 /// `http` + `error_ratio` → `HttpErrorRatio`; `probe` + `probe_failed` → `ProbeFailed`.

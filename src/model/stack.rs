@@ -36,6 +36,8 @@ pub struct Stack {
     pub receivers: Vec<Receiver>,
     pub routing: Routing,
     pub inhibitions: Vec<Inhibition>,
+    /// How many steps of `depends_on` the inhibitions follow; missing: all of them.
+    pub dependency_steps: Option<usize>,
     pub time_intervals: Vec<TimeInterval>,
     pub smtp: Option<Smtp>,
     /// Message templates that people already have, in place of ours.

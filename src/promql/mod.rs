@@ -2,14 +2,15 @@
 
 mod labels;
 mod metrics;
+mod re2;
 mod rewrite;
 
 pub use promql_parser::parser::Expr;
 use promql_parser::parser::parse as parse_expression;
-use regex::Regex;
 
 pub use labels::labels;
 pub use metrics::metrics;
+pub use re2::{anchored, unreadable};
 pub use rewrite::Rewrite;
 
 /// How deep brackets may nest: the parser recurses.
@@ -59,67 +60,14 @@ pub fn print(expression: &Expr) -> String {
     text.trim_start().to_owned()
 }
 
-/// Why a regular expression cannot be read, in plain words; `None` when it can. RE2 takes a `{` that begins no repetition
-/// for itself, as Prometheus does; the engine here does not, so such braces are escaped first.
-pub fn unreadable(pattern: &str) -> Option<String> {
-    let error = Regex::new(&format!("^(?:{})$", literal_braces(pattern)))
-        .err()?
-        .to_string();
-    let why = error.lines().last().unwrap_or("it does not read");
-    Some(why.trim_start_matches("error: ").to_owned())
-}
-
-/// Escapes every `{` that begins no `{n}`, `{n,}` or `{n,m}`.
-fn literal_braces(pattern: &str) -> String {
-    let mut out = String::with_capacity(pattern.len());
-    let mut letters = pattern.char_indices();
-    while let Some((at, letter)) = letters.next() {
-        match letter {
-            '\\' => {
-                out.push(letter);
-                let next = letters.next().map(|(_, next)| next);
-                out.extend(next);
-                // A class of Unicode: `\p{Greek}`.
-                if matches!(next, Some('p' | 'P' | 'x')) && pattern[at + 2..].starts_with('{') {
-                    out.extend(letters.next().map(|(_, brace)| brace));
-                }
-            }
-            '{' if !begins_repetition(&pattern[at + 1..]) => out.push_str("\\{"),
-            _ => out.push(letter),
-        }
-    }
-    out
-}
-
-fn begins_repetition(rest: &str) -> bool {
-    let Some((inside, _)) = rest.split_once('}') else {
-        return false;
-    };
-    let (least, most) = inside.split_once(',').unwrap_or((inside, ""));
-    !least.is_empty()
-        && [least, most]
-            .iter()
-            .all(|number| number.bytes().all(|b| b.is_ascii_digit()))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{parse, unreadable};
+    use super::parse;
 
     #[test]
     fn hostile_expressions_are_refused_at_once() {
         assert!(parse(&"(".repeat(100_000)).is_err());
         assert!(parse(&["up"; 5_000].join("+")).is_err());
         assert!(parse(&format!("up{{service=~\"{}\"}}", ["a-b"; 5_000].join("|"))).is_ok());
-    }
-
-    #[test]
-    fn braces_are_read_as_re2_reads_them() {
-        for fine in ["{{x}}", "a{2,3}", "a{2,}", "\\p{L}+", "{", "a|b", "x{y}"] {
-            assert_eq!(unreadable(fine), None, "{fine}");
-        }
-        for wrong in ["a(", "[", "*a", "(?=x)", "\\1"] {
-            assert!(unreadable(wrong).is_some(), "{wrong}");
-        }
     }
 }

@@ -8,6 +8,7 @@ mod containers_relabels;
 mod exporters;
 mod files;
 mod grafana;
+mod hosts;
 mod identity;
 mod inhibitions;
 mod jobs;

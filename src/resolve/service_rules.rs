@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::promql::{self, Rewrite};
 
+use super::hosts;
 use super::missing_rules;
 use super::scope::Scope;
 use super::signals::{SLOW, held};
@@ -24,6 +25,8 @@ pub struct Standing {
     alert: &'static str,
     severity: Severity,
     wait: Duration,
+    /// How far its expression looks back.
+    window: Duration,
     title: &'static str,
     means: &'static str,
     first: &'static str,
@@ -34,6 +37,7 @@ const DOWN: Standing = Standing {
     alert: "ServiceDown",
     severity: Severity::Critical,
     wait: Duration::seconds(60),
+    window: Duration::seconds(0),
     title: "Service down",
     means: "The service does not answer: it was asked and it was seen dead.",
     first: "Look at its container and its last log lines, then at what it depends on.",
@@ -43,6 +47,7 @@ const UNSEEN: Standing = Standing {
     alert: "ServiceUnseen",
     severity: Severity::Critical,
     wait: Duration::seconds(120),
+    window: Duration::seconds(0),
     title: "Service not seen",
     means: "Nothing is known of the service: its exporter is dead, its target is gone, or it never appeared.",
     first: "Look at the exporter's container and at the targets page of Prometheus; the service itself may be well.",
@@ -52,6 +57,7 @@ const INSTANCE_DOWN: Standing = Standing {
     alert: "ServiceInstanceDown",
     severity: Severity::Warning,
     wait: Duration::seconds(120),
+    window: Duration::seconds(0),
     title: "Instance down",
     means: "One instance of the service does not answer; others do.",
     first: "Look at the container and the log of that instance before the others have to carry its load.",
@@ -61,6 +67,7 @@ const FLAPPING: Standing = Standing {
     alert: "ServiceFlapping",
     severity: Severity::Warning,
     wait: Duration::seconds(60),
+    window: Duration::seconds(900),
     title: "Service flapping",
     means: "The service went down and came back at least twice in a quarter of an hour.",
     first: "Look for a crash loop: restarts of its container, memory limits, failing health checks.",
@@ -70,12 +77,13 @@ pub const SIGNAL_MISSING: Standing = Standing {
     alert: "SignalMissing",
     severity: Severity::Warning,
     wait: Duration::seconds(1800),
+    window: Duration::seconds(0),
     title: "Signal missing",
     means: "The service is up, but none of the metrics that a signal reads has existed for half an hour: its alerts cannot fire.",
     first: "Compare the metrics page of the service with what its dialect or kind expects (monc explain).",
 };
 
-/// Kinds that are never "seen dead": each has a state of its own, or only its exporter is known.
+/// Kinds that are never "seen dead": each has a state of its own, or only its exporter is known. Some hosts are.
 const NEVER_DOWN: [Access; 3] = [Access::Container, Access::Host, Access::Probe];
 
 pub fn resolve(scope: &mut Scope<'_>) {
@@ -84,7 +92,8 @@ pub fn resolve(scope: &mut Scope<'_>) {
         name: names::SERVICE_GROUP.into(),
         ..Group::default()
     };
-    if let Some(expr) = up(scope) {
+    let hosts = hosts::seen_from_outside(scope);
+    if let Some(expr) = up(scope, &hosts) {
         group.recordings.push(RecordingRule {
             record: names::UP.into(),
             labels: BTreeMap::new(),
@@ -105,6 +114,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
             scope
                 .kind(&service.kind)
                 .is_some_and(|kind| !NEVER_DOWN.contains(&kind.access))
+                || hosts.contains(&service.name)
         })
         .map(|service| service.name.clone())
         .collect();
@@ -115,7 +125,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
         .cloned()
         .collect();
     let by = by(scope, &[]);
-    let only_seen_dead = kinds_matcher(scope, seen_dead.len() < all.len());
+    let only_seen_dead = kinds_matcher(scope, seen_dead.len() < all.len(), !hosts.is_empty());
     for (standing, having) in [
         (DOWN, &seen_dead),
         (UNSEEN, &all),
@@ -179,7 +189,7 @@ fn condition(
 }
 
 /// Leaves out the kinds that are never seen dead.
-fn kinds_matcher(scope: &Scope<'_>, some: bool) -> Vec<LabelMatch> {
+fn kinds_matcher(scope: &Scope<'_>, some: bool, hosts: bool) -> Vec<LabelMatch> {
     let labels: BTreeSet<&str> = scope
         .stack
         .kinds
@@ -189,6 +199,7 @@ fn kinds_matcher(scope: &Scope<'_>, some: bool) -> Vec<LabelMatch> {
             scope
                 .kind(&kind.name)
                 .is_some_and(|known| NEVER_DOWN.contains(&known.access))
+                && !(hosts && kind.name == "host")
         })
         .map(|kind| kind.label.as_str())
         .collect();
@@ -224,7 +235,7 @@ pub fn by(scope: &Scope<'_>, more: &[&str]) -> String {
 }
 
 /// `service:up:min`: 1 seen alive, 0 seen dead, no series: not seen.
-fn up(scope: &Scope<'_>) -> Option<Deferred<String>> {
+fn up(scope: &Scope<'_>, hosts: &[String]) -> Option<Deferred<String>> {
     let mut parts: Vec<(String, Option<Duration>, Vec<String>)> = Vec::new();
     for kind in &scope.stack.kinds {
         let Some(known) = scope.kind(&kind.name) else {
@@ -255,7 +266,8 @@ fn up(scope: &Scope<'_>) -> Option<Deferred<String>> {
             None => parts.push((text, hold, kind.jobs.clone())),
         }
     }
-    if parts.is_empty() {
+    let hosts = hosts::seen_dead(scope, hosts);
+    if parts.is_empty() && hosts.is_none() {
         return None;
     }
     let by = by(scope, &["instance"]);
@@ -270,6 +282,7 @@ fn up(scope: &Scope<'_>) -> Option<Deferred<String>> {
                 };
                 Some(promql::print(&rewrite.apply(promql::parse(text).ok()?)))
             })
+            .chain(hosts)
             .collect();
         tidy(&format!("min by ({by}) ({})", parts.join(" or ")))
     }))
@@ -374,7 +387,7 @@ pub fn rules(
                 runbook: first.texts.runbook.clone(),
                 annotations: first.texts.annotations.clone(),
                 foreign_groups: 0,
-                window: scope.stack.scrape_interval,
+                window: standing.window,
                 path: first.path.clone(),
             }
         })

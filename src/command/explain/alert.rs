@@ -1,7 +1,8 @@
 //! The page of an alert of the file: what it means, its limits, who is told.
 
 use crate::catalog::{BadWhen, Severity};
-use crate::model::{AlertingRule, Condition, Stack, Tellings};
+use crate::model::delivery::Tellings;
+use crate::model::{AlertingRule, Condition, Stack};
 
 use super::Page;
 

@@ -2,7 +2,8 @@
 
 use crate::catalog::Severity;
 use crate::command::Table;
-use crate::model::{Stack, Tellings};
+use crate::model::Stack;
+use crate::model::delivery::Tellings;
 
 pub fn table(stack: &Stack) -> Table {
     let mut table = Table::new(&["alert", "severity", "services", "for", "told", "within"]);

@@ -26,7 +26,10 @@ pub fn text(stack: &Stack) -> String {
         .iter()
         .map(|inhibition| {
             let mut keys = Map::new();
-            keys.insert("name".into(), inhibition.name.clone().into());
+            // Known from 0.30 on; older ones refuse the file.
+            if stack.at_least("alertmanager", 0, 30) {
+                keys.insert("name".into(), inhibition.name.clone().into());
+            }
             keys.insert("source_matchers".into(), matchers(&inhibition.source));
             keys.insert("target_matchers".into(), matchers(&inhibition.target));
             if !inhibition.equal.is_empty() {

@@ -4,9 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::emit::http_client;
 use crate::escape::go_template;
-use crate::model::{Integration, Receiver, Stack};
-
-use super::routes::{NOBODY, watchdog_receiver};
+use crate::model::{Integration, Receiver, Stack, names};
 
 /// Page of the first alert; every message has one. Not a template of ours, since the file's own messages replace those.
 const LINK: &str = "{{ (index .Alerts 0).Annotations.dashboard_url }}";
@@ -19,11 +17,11 @@ pub fn all(stack: &Stack) -> Value {
     } else {
         ""
     };
-    let mut out = vec![json!({ "name": NOBODY })];
+    let mut out = vec![json!({ "name": names::NOBODY })];
     for receiver in &stack.receivers {
         out.push(one(&receiver.name, receiver, receiver.send_resolved, html));
         if stack.routing.watchdog.as_deref() == Some(&receiver.name) {
-            let name = watchdog_receiver(&receiver.name);
+            let name = names::watchdog_receiver(&receiver.name);
             out.push(one(&name, receiver, false, html));
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::lints::context::{Context, Findings};
-use crate::model::Tellings;
+use crate::model::delivery::Tellings;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let stack = context.stack;

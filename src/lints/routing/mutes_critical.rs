@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::lints::context::{Context, Findings};
-use crate::model::Operator;
+use crate::model::delivery::Matcher;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for route in context
@@ -16,16 +16,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             .matches
             .iter()
             .filter(|m| m.label == "severity")
-            .all(|m| match m.operator {
-                Operator::Equal => m.value == "critical",
-                Operator::NotEqual => m.value != "critical",
-                Operator::Matches => {
-                    anchored(&m.value).is_some_and(|regex| regex.is_match("critical"))
-                }
-                Operator::MatchesNot => {
-                    anchored(&m.value).is_none_or(|regex| !regex.is_match("critical"))
-                }
-            });
+            .all(|m| Matcher::new(m).holds("critical"));
         if catches_critical {
             out.push(
                 Diagnostic::advice(
@@ -40,9 +31,4 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             );
         }
     }
-}
-
-/// An anchored regular expression, as Alertmanager reads it.
-pub fn anchored(pattern: &str) -> Option<regex::Regex> {
-    regex::Regex::new(&format!("^(?:{pattern})$")).ok()
 }

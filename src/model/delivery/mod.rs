@@ -1,0 +1,20 @@
+//! How each alert reaches a person: alerts, labels and routes are a finite set, so every alert is followed through the tree of
+//! routes as Alertmanager follows it, and every pair of alerts through what holds what back.
+
+mod alert;
+mod calendar;
+mod follow;
+mod inhibiting;
+mod matcher;
+mod soon;
+mod telling;
+mod tree;
+
+pub use alert::Alert;
+pub use calendar::{Day, Moment};
+pub use follow::{Delivery, Step, Tree};
+pub use inhibiting::{Inhibiting, Pair};
+pub use matcher::{Chance, Labels, Matcher, all_hold};
+pub use soon::Soon;
+pub use telling::{Telling, Tellings};
+pub use tree::{Node, Origin, root};
