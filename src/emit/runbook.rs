@@ -46,26 +46,60 @@ fn text(stack: &Stack) -> String {
         rules.sort_by(|a, b| (b.severity, &a.hold).cmp(&(a.severity, &b.hold)));
         out.push_str(&format!("\n## {name}\n\n"));
         if let Some(first) = rules.first() {
-            out.push_str(&format!(
-                "**{}.**",
-                markdown::text(first.title.trim_end_matches('.'))
-            ));
-            for part in [&first.means, &first.first] {
-                if !part.is_empty() {
-                    let lead = if std::ptr::eq(part, &first.first) {
-                        "\n\nDo first: "
-                    } else {
-                        " "
-                    };
-                    out.push_str(&format!("{lead}{}", markdown::text(part.trim())));
-                }
-            }
-            out.push_str("\n\n");
+            introduction(&mut out, stack, first);
         }
         table(&mut out, &tellings, &rules);
+        own_condition(&mut out, &rules);
         own_texts(&mut out, &rules);
     }
     out
+}
+
+/// Title, meaning and first step. Those of the catalog are Markdown; those of the file are text.
+fn introduction(out: &mut String, stack: &Stack, rule: &AlertingRule) {
+    let own = of_file(rule)
+        || stack
+            .kinds
+            .iter()
+            .flat_map(|kind| &kind.signals)
+            .any(|signal| signal.own && signal.name == rule.signal && rule.unit.is_some());
+    let shown = |text: &str| {
+        let text = text.trim();
+        if own {
+            markdown::text(text)
+        } else {
+            text.replace('\n', " ")
+        }
+    };
+    out.push_str(&format!("**{}.**", shown(rule.title.trim_end_matches('.'))));
+    if !rule.means.is_empty() {
+        out.push_str(&format!(" {}", shown(&rule.means)));
+    }
+    if !rule.first.is_empty() {
+        out.push_str(&format!("\n\nDo first: {}", shown(&rule.first)));
+    }
+    out.push_str("\n\n");
+}
+
+/// Whether it is one of `[alerts]`.
+fn of_file(rule: &AlertingRule) -> bool {
+    rule.unit.is_none() && !rule.path.is_root()
+}
+
+/// What an alert of `[alerts]` says, and when.
+fn own_condition(out: &mut String, rules: &[&AlertingRule]) {
+    for rule in rules.iter().filter(|rule| of_file(rule)) {
+        let Condition::Expression(expression) = &rule.condition else {
+            continue;
+        };
+        if rule.summary != rule.title {
+            out.push_str(&format!("\nIts message: {}\n", markdown::text(&rule.summary)));
+        }
+        out.push_str(&format!(
+            "\nIts condition:\n\n{}",
+            markdown::block(expression, "promql")
+        ));
+    }
 }
 
 fn table(out: &mut String, tellings: &Tellings<'_>, rules: &[&AlertingRule]) {
@@ -179,7 +213,7 @@ fn whens(rule: &AlertingRule, services: &[String]) -> Vec<(String, Vec<String>)>
     } = &rule.condition
     else {
         let when = if rule.unit.is_none() {
-            "its own condition"
+            "the condition below holds"
         } else {
             "it is so"
         };
@@ -203,8 +237,11 @@ fn whens(rule: &AlertingRule, services: &[String]) -> Vec<(String, Vec<String>)>
             for matching in &branch.matches {
                 when.push_str(&format!(", {} {}", matching.label, matching.value));
             }
-            if branch.when.is_some() {
-                when.push_str(", while there is enough traffic");
+            if let Some(guard) = &branch.when {
+                when.push_str(&format!(
+                    ", only while {} is above {}",
+                    guard.signal, guard.shown
+                ));
             }
             debug_assert!(!matches!(&branch.services, Selection::Only(names) if names.is_empty()));
             (!having.is_empty()).then_some((when, having))

@@ -81,6 +81,29 @@ pub fn cell_code(text: &str) -> String {
     code(text).replace('|', "\\|")
 }
 
+/// `text` as a block of code, its lines kept; ends with a newline.
+///
+/// Grammar: nothing is escaped inside; the fence is longer than any run of backticks in the text, so that no line closes it.
+/// Source: CommonMark 0.31, 4.5 "Fenced code blocks".
+#[must_use]
+pub fn block(text: &str, language: &str) -> String {
+    let longest = text
+        .split(|character| character != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| {
+            line.chars()
+                .map(|c| if c.is_control() && c != '\t' { ' ' } else { c })
+                .collect()
+        })
+        .collect();
+    format!("{fence}{language}\n{}\n{fence}\n", lines.join("\n"))
+}
+
 fn one_line(text: &str) -> String {
     let line: String = text
         .chars()

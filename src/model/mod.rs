@@ -27,7 +27,7 @@ pub use routing::{
     Inhibition, Integration, Receiver, Route, Routing, Smtp, TimeInterval, TimeRange,
 };
 pub use rule::{
-    AlertingRule, Branch, Comparison, Condition, Group, LabelMatch, Operator, RecordingRule,
+    AlertingRule, Branch, Comparison, Condition, Group, Guard, LabelMatch, Operator, RecordingRule,
     Selection, Texts,
 };
 pub use secret::{Secret, SecretForm, SecretSource};

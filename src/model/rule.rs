@@ -67,6 +67,17 @@ pub struct LabelMatch {
     pub value: String,
 }
 
+/// Only while another signal of the service is above a value.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Guard {
+    pub signal: String,
+    pub record: String,
+    /// In base units.
+    pub value: f64,
+    /// As people write it: `20/m`.
+    pub shown: String,
+}
+
 /// One value of a rule, and the services that have it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Branch {
@@ -78,8 +89,7 @@ pub struct Branch {
     /// As people write it: `80%`.
     pub shown: String,
     pub matches: Vec<LabelMatch>,
-    /// Only while the record of another signal of the service is above a value (base units).
-    pub when: Option<(String, f64)>,
+    pub when: Option<Guard>,
 }
 
 /// Texts of an alert that the file gives in place of the catalog's, for some services.

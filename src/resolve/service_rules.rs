@@ -15,22 +15,32 @@ use super::hosts;
 use super::missing_rules;
 use super::scope::Scope;
 use super::signals::{SLOW, held};
+use super::threshold_rules::texts;
 use super::threshold_values::{Base, Limits, Values};
 use super::thresholds::{Layer, Limit};
 use crate::model::selector::{select, select_series, tidy};
 
 /// A state that every service has, whatever its kind.
 pub struct Standing {
-    name: &'static str,
-    alert: &'static str,
-    severity: Severity,
-    wait: Duration,
+    pub name: &'static str,
+    pub alert: &'static str,
+    pub severity: Severity,
+    pub wait: Duration,
     /// How far its expression looks back.
-    window: Duration,
-    title: &'static str,
-    means: &'static str,
-    first: &'static str,
+    pub window: Duration,
+    pub title: &'static str,
+    pub means: &'static str,
+    pub first: &'static str,
 }
+
+/// All of them.
+pub const STANDING: [&Standing; 5] = [
+    &DOWN,
+    &UNSEEN,
+    &INSTANCE_DOWN,
+    &FLAPPING,
+    &SIGNAL_MISSING,
+];
 
 const DOWN: Standing = Standing {
     name: "down",
@@ -376,7 +386,7 @@ pub fn rules(
                 keep_firing_for: keep,
                 labels: labels.clone(),
                 series_labels,
-                texts: Vec::new(),
+                texts: texts(resolved, &sorted(&services)),
                 services: services.into(),
                 kind: String::new(),
                 unit: Some(Unit::State),
@@ -384,14 +394,21 @@ pub fn rules(
                 summary: standing.title.into(),
                 means: standing.means.into(),
                 first: standing.first.into(),
-                runbook: first.texts.runbook.clone(),
-                annotations: first.texts.annotations.clone(),
+                runbook: None,
+                annotations: BTreeMap::new(),
                 foreign_groups: 0,
                 window: standing.window,
                 path: first.path.clone(),
             }
         })
         .collect()
+}
+
+/// Services of the file come before the stack's own parts.
+fn sorted(services: &[String]) -> Vec<String> {
+    let mut sorted = services.to_vec();
+    sorted.sort();
+    sorted
 }
 
 fn own_rule(alert: &str, signal: &str, title: &str, expr: &str) -> AlertingRule {

@@ -214,7 +214,7 @@ fn series_labels(scope: &Scope<'_>, signal: &Signal) -> Vec<String> {
 }
 
 /// Texts that differ by service; those of all services alike are one entry.
-fn texts(resolved: &[(String, Rc<Limits>)], services: &[String]) -> Vec<Texts> {
+pub fn texts(resolved: &[(String, Rc<Limits>)], services: &[String]) -> Vec<Texts> {
     let mut out: Vec<Texts> = Vec::new();
     for (service, limits) in resolved
         .iter()

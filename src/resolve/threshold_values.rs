@@ -8,7 +8,7 @@ use crate::config::Threshold as Written;
 use crate::config::value::{Duration, Match};
 use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::escape;
-use crate::model::{KindInUse, LabelMatch, Operator, Service, Signal, Texts};
+use crate::model::{Guard, KindInUse, LabelMatch, Operator, Service, Signal, Texts};
 
 use super::scope::Scope;
 use super::thresholds::{Layer, Limit as LimitSaid, known, layer, together};
@@ -35,7 +35,7 @@ pub struct Limits {
     pub severities: Vec<SeverityLimit>,
     pub keep_firing_for: Option<Duration>,
     pub matches: Vec<LabelMatch>,
-    pub when: Option<(String, f64)>,
+    pub when: Option<Guard>,
     pub texts: Texts,
     pub path: Path,
 }
@@ -332,7 +332,7 @@ impl Values {
         signal: &Signal,
         service: &Service,
         merged: &Layer,
-    ) -> Option<(String, f64)> {
+    ) -> Option<Guard> {
         let path = merged.path.key("when");
         if merged.when.len() > 1 {
             let finding = Diagnostic::error(
@@ -372,7 +372,12 @@ impl Values {
             return None;
         };
         match read_value(other.unit, scalar) {
-            Some(value) => Some((other.record, value)),
+            Some(value) => Some(Guard {
+                shown: print_value(other.unit, value),
+                signal: other.name,
+                record: other.record,
+                value,
+            }),
             None => {
                 let key = path.key(name);
                 let finding = wrong_unit(&other.name, other.unit, scalar, &key);

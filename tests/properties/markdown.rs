@@ -113,6 +113,40 @@ fn code_is_shown_as_written() {
 }
 
 #[test]
+fn blocks_end_where_they_should() {
+    for_all(|text| {
+        let source = format!("before\n\n{}\nafter\n", markdown::block(text, "promql"));
+        let read = events(&source);
+        let mut inside = String::new();
+        let mut blocks = 0;
+        let mut outside = String::new();
+        let mut open = false;
+        for event in &read {
+            match event {
+                Event::Start(Tag::CodeBlock(_)) => (open, blocks) = (true, blocks + 1),
+                Event::End(TagEnd::CodeBlock) => open = false,
+                Event::Text(piece) if open => inside.push_str(piece),
+                Event::Text(piece) => outside.push_str(piece),
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                other => panic!("{other:?} in {source:?}"),
+            }
+        }
+        assert_eq!((blocks, outside.as_str()), (1, "beforeafter"), "{source:?}");
+        let expected: String = text
+            .lines()
+            .map(|line| {
+                line.chars()
+                    .map(|c| if c.is_control() && c != '\t' { ' ' } else { c })
+                    .chain(['\n'])
+                    .collect::<String>()
+            })
+            .collect();
+        let expected = if expected.is_empty() { "\n".to_owned() } else { expected };
+        assert_eq!(inside, expected, "{text:?} → {source:?}");
+    });
+}
+
+#[test]
 fn cells_stay_in_their_table() {
     for_all(|text| {
         let source = format!(

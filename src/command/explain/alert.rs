@@ -17,12 +17,32 @@ pub fn page(name: &str, stack: &Stack) -> Option<Page> {
     let first = rules.first()?;
     let mut page = Page::new(&format!("{name}: {}", first.title));
     page.paragraph(&first.means);
-    page.heading("What to do first");
-    page.paragraph(&first.first);
+    if !first.first.is_empty() {
+        page.heading("What to do first");
+        page.paragraph(&first.first);
+    }
+    if first.unit.is_none() && first.summary != first.title {
+        page.paragraph(&format!("Its message: {}", first.summary));
+    }
     page.heading("When it fires, and who is told");
+    page.table(&COLUMNS, &limits_of(name, stack).unwrap_or_default());
+    for rule in rules {
+        if let Condition::Expression(expression) = &rule.condition {
+            page.code("promql", expression);
+        }
+    }
+    Some(page)
+}
+
+/// Columns of [`limits_of`].
+pub const COLUMNS: [&str; 6] = ["severity", "when", "for", "services", "told", "within"];
+
+/// One row for each severity and way to be told.
+pub fn limits_of(name: &str, stack: &Stack) -> Option<Vec<Vec<String>>> {
     let tellings = Tellings::new(stack);
     let mut rows = Vec::new();
-    for rule in &rules {
+    let alerts = stack.groups.iter().flat_map(|group| &group.alerts);
+    for rule in alerts.filter(|rule| rule.alert == name) {
         for way in tellings.of(rule) {
             rows.push(vec![
                 rule.severity.map_or("none", Severity::name).to_owned(),
@@ -38,16 +58,7 @@ pub fn page(name: &str, stack: &Stack) -> Option<Page> {
             ]);
         }
     }
-    page.table(
-        &["severity", "when", "for", "services", "told", "within"],
-        &rows,
-    );
-    for rule in rules {
-        if let Condition::Expression(expression) = &rule.condition {
-            page.code("promql", expression);
-        }
-    }
-    Some(page)
+    (!rows.is_empty()).then_some(rows)
 }
 
 fn limits(rule: &AlertingRule, services: &[String]) -> String {
@@ -70,7 +81,13 @@ fn limits(rule: &AlertingRule, services: &[String]) -> String {
                 .iter()
                 .any(|service| branch.names.contains(service))
         })
-        .map(|branch| format!("{sign} {}", branch.shown))
+        .map(|branch| match &branch.when {
+            Some(guard) => format!(
+                "{sign} {}, only while {} > {}",
+                branch.shown, guard.signal, guard.shown
+            ),
+            None => format!("{sign} {}", branch.shown),
+        })
         .collect();
     shown.dedup();
     shown.join(" or ")

@@ -1,10 +1,11 @@
-//! `monc explain NAME`: a lint, kind, signal, dialect or alert; all of them, where a name means several.
+//! `monc explain NAME`: a lint, kind, signal, dialect, alert, or a service of the file; all of them, where a name means several.
 
 mod alert;
 mod dialect;
 mod kind;
 mod lint;
 mod page;
+mod service;
 mod signal;
 
 use std::collections::BTreeSet;
@@ -15,6 +16,7 @@ use crate::diagnostic::nearest;
 use crate::error::Error;
 use crate::lints;
 use crate::model::Stack;
+use crate::resolve::STANDING;
 use crate::source::Sources;
 
 use super::{Outcome, Project, Terminal};
@@ -28,19 +30,22 @@ pub fn run(options: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     pages.extend(kind::page(name, catalog));
     pages.extend(signal::page(name, catalog));
     pages.extend(dialect::pages(name, catalog));
-    // Whatever the catalog does not know may be of the file, if there is one.
-    let mut stack = None;
-    if pages.is_empty() {
-        let mut sources = Sources::default();
-        let project = Project::open(None, &mut sources, terminal).ok();
-        stack = project.and_then(|project| project.stack);
-    }
-    if let Some(stack) = &stack {
-        pages.extend(alert::page(name, stack));
+    // The file, if there is one, may call something of its own by this name.
+    let mut sources = Sources::default();
+    let project = Project::open(None, &mut sources, terminal).ok();
+    let stack = project.as_ref().and_then(|project| project.stack.as_ref());
+    if let (Some(project), Some(stack)) = (&project, stack) {
+        pages.extend(service::page(name, stack, project, &sources));
         pages.extend(signal::own_page(name, stack));
+        pages.extend(alert::page(name, stack));
+    }
+    // The alerts that every service has, where the file tells nothing more of them.
+    let told = stack.is_some_and(|stack| alert::page(name, stack).is_some());
+    if !told {
+        pages.extend(signal::standing_page(name));
     }
     if pages.is_empty() {
-        return Err(Error::Unknown(unknown(name, catalog, stack.as_ref())));
+        return Err(Error::Unknown(unknown(name, catalog, stack)));
     }
     let texts: Vec<String> = pages.iter().map(|page| page.render(terminal)).collect();
     terminal.print(&texts.join("\n"))?;
@@ -54,6 +59,11 @@ fn unknown(name: &str, catalog: &Catalog, stack: Option<&Stack>) -> String {
         names.extend(entry.signals.keys().map(String::as_str));
         names.extend(entry.dialects.keys().map(String::as_str));
     }
+    for standing in STANDING {
+        names.extend([standing.name, standing.alert]);
+    }
+    let services = stack.map_or(&[][..], |stack| &stack.services);
+    names.extend(services.iter().map(|service| service.name.as_str()));
     let groups = stack.map_or(&[][..], |stack| &stack.groups);
     names.extend(
         groups
@@ -64,7 +74,7 @@ fn unknown(name: &str, catalog: &Catalog, stack: Option<&Stack>) -> String {
     match nearest(name, names) {
         Some(near) => format!("nothing is called `{name}`; did you mean `{near}`?"),
         None => format!(
-            "nothing is called `{name}`; `monc list` shows kinds, signals, dialects, lints and alerts"
+            "nothing is called `{name}`; `monc list` shows kinds, signals, dialects, lints, services and alerts"
         ),
     }
 }

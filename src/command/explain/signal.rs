@@ -3,6 +3,7 @@
 use crate::catalog::{BadWhen, Catalog, Signal, Unit};
 use crate::command::list::{direction, threshold};
 use crate::model::Stack;
+use crate::resolve::STANDING;
 
 use super::Page;
 
@@ -64,7 +65,34 @@ pub fn own_page(name: &str, stack: &Stack) -> Option<Page> {
         ("alert", signal.alert.clone()),
         ("services", signal.services.join(", ")),
     ]);
+    page.paragraph(&signal.help.means);
     page.code("promql", &signal.expr);
+    if let Some(alert) = super::alert::limits_of(&signal.alert, stack) {
+        page.heading("When it fires, and who is told");
+        page.table(&super::alert::COLUMNS, &alert);
+    }
+    Some(page)
+}
+
+/// A state that every service has, by its name or by its alert's.
+pub fn standing_page(name: &str) -> Option<Page> {
+    let standing = STANDING
+        .into_iter()
+        .find(|standing| standing.name == name || standing.alert == name)?;
+    let mut page = Page::new(&format!("{}: {}", standing.name, standing.title));
+    page.facts([
+        ("written as", Unit::State.expected().to_owned()),
+        ("alert", standing.alert.to_owned()),
+        ("services", "all that can have it".to_owned()),
+        (
+            "default",
+            format!("{}, for {}", standing.severity.name(), standing.wait),
+        ),
+    ]);
+    page.paragraph(standing.means);
+    page.paragraph(&format!("First: {}", standing.first));
+    page.heading("Threshold");
+    page.code("toml", &example(standing.name, Unit::State));
     Some(page)
 }
 

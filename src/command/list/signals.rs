@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{BadWhen, Catalog, ForDuration, Severity, Signal, Threshold};
+use serde_json::Value;
+
+use crate::catalog::{BadWhen, Catalog, ForDuration, Severity, Signal, Threshold, Unit};
 use crate::command::Table;
+
+use crate::resolve::STANDING;
 
 pub fn table() -> Table {
     let mut table = Table::new(&["signal", "kinds", "unit", "bad when", "default", "title"]);
@@ -12,6 +16,19 @@ pub fn table() -> Table {
         for (name, signal) in &entry.signals {
             signals.entry(name).or_default().push((kind, signal));
         }
+    }
+    let mut rows: BTreeMap<String, [Value; 5]> = BTreeMap::new();
+    for standing in STANDING {
+        rows.insert(
+            standing.name.to_owned(),
+            [
+                "every service".into(),
+                Unit::State.name().into(),
+                direction(BadWhen::Above).into(),
+                format!("{}, for {}", standing.severity.name(), standing.wait).into(),
+                standing.title.into(),
+            ],
+        );
     }
     for (name, sources) in signals {
         let Some((_, signal)) = sources.first() else {
@@ -24,14 +41,19 @@ pub fn table() -> Table {
             .collect();
         defaults.sort();
         defaults.dedup();
-        table.row([
-            name.into(),
-            kinds.into(),
-            signal.unit.name().into(),
-            direction(signal.bad_when).into(),
-            defaults.join(" or ").into(),
-            signal.title.as_str().into(),
-        ]);
+        rows.insert(
+            name.to_owned(),
+            [
+                kinds.into(),
+                signal.unit.name().into(),
+                direction(signal.bad_when).into(),
+                defaults.join(" or ").into(),
+                signal.title.as_str().into(),
+            ],
+        );
+    }
+    for (name, [kinds, unit, side, default, title]) in rows {
+        table.row([name.into(), kinds, unit, side, default, title]);
     }
     table
 }

@@ -99,9 +99,10 @@ fn condition(record: &str, comparison: BadWhen, branch: &Branch) -> String {
     let compared = format!("{series} {operator} {}", branch.value);
     match &branch.when {
         // `and` keeps the labels of its left side; the right one is folded to the service, so nothing is doubled or lost.
-        Some((other, value)) => {
-            format!("{compared} and on (service) (max by (service) ({other}) > {value})")
-        }
+        Some(guard) => format!(
+            "{compared} and on (service) (max by (service) ({}) > {})",
+            guard.record, guard.value
+        ),
         None => compared,
     }
 }

@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lints::context::{Context, Findings, key};
 
-use super::unknown::STANDING;
+use super::unknown::standing;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for name in context.config.signals.keys() {
@@ -13,8 +13,8 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             .iter()
             .find(|(_, kind)| kind.signals.contains_key(name))
             .map(|(kind, _)| format!("kind `{kind}` has a signal of this name"));
-        let standing = STANDING
-            .contains(&name.as_str())
+        let standing = standing()
+            .any(|known| known == name)
             .then(|| "every service has a signal of this name".to_owned());
         if let Some(of) = of.or(standing) {
             out.push(

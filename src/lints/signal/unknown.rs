@@ -5,15 +5,12 @@ use std::collections::BTreeSet;
 use crate::config::Threshold;
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
 use crate::lints::context::{Context, Findings};
+use crate::resolve::STANDING;
 
-/// Every service has them.
-pub(super) const STANDING: [&str; 5] = [
-    "down",
-    "unseen",
-    "instance_down",
-    "flapping",
-    "signal_missing",
-];
+/// Signals that every service has.
+pub(super) fn standing() -> impl Iterator<Item = &'static str> {
+    STANDING.into_iter().map(|standing| standing.name)
+}
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let all: BTreeSet<&str> = context
@@ -23,7 +20,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
         .flat_map(|kind| kind.signals.keys())
         .chain(context.config.signals.keys())
         .map(String::as_str)
-        .chain(STANDING)
+        .chain(standing())
         .collect();
     let mut say = |place: Path, name: &str, known: &BTreeSet<&str>, whose: &str| {
         if !known.contains(name) {
@@ -41,7 +38,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             .signals
             .keys()
             .map(String::as_str)
-            .chain(STANDING)
+            .chain(standing())
             .collect();
         for source in ["container", "probe"] {
             names.extend(
@@ -70,7 +67,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
         if written.thresholds.is_empty() {
             continue;
         }
-        let mut names: BTreeSet<&str> = BTreeSet::from(STANDING);
+        let mut names: BTreeSet<&str> = standing().collect();
         for kind in context
             .stack
             .kinds
@@ -134,7 +131,7 @@ fn finding(
     let list: Vec<&str> = known
         .iter()
         .copied()
-        .filter(|name| !STANDING.contains(name))
+        .filter(|name| !standing().any(|known| known == *name))
         .collect();
     Diagnostic::error("signal/unknown", format!("there is no signal `{name}`"))
         .at(place, format!("not a signal of {whose}"))

@@ -1,0 +1,201 @@
+//! The page of a service of the file: what it is, how it is reached, each signal with its limits and where they were said.
+
+use crate::catalog::{BadWhen, Catalog, Severity};
+use crate::command::Project;
+use crate::diagnostic::Path;
+use crate::model::{AlertingRule, Branch, Condition, ContainerMatch, Service, Stack};
+use crate::source::Sources;
+
+use super::Page;
+
+/// By name.
+pub fn page(name: &str, stack: &Stack, project: &Project, sources: &Sources) -> Option<Page> {
+    let service = stack.service(name).filter(|service| !service.own)?;
+    let kind = Catalog::built_in().kinds.get(&service.kind)?;
+    let mut page = Page::new(&format!("{name}: {}", kind.title));
+    page.paragraph(&format!(
+        "A service of the file ({}).",
+        project.line_of(&service.path, sources)
+    ));
+    page.facts(facts(service, stack));
+    page.heading("How it is reached");
+    let rows: Vec<Vec<String>> = stack
+        .jobs
+        .iter()
+        .flat_map(|job| job.targets.iter().map(move |target| (job, target)))
+        .filter(|(_, target)| target.service == name)
+        .map(|(job, target)| {
+            let asked = target.labels.get("__param_target").cloned();
+            let path = target.labels.get("__metrics_path__");
+            vec![
+                job.name.clone(),
+                asked.unwrap_or_else(|| target.addresses.join(", ")),
+                path.unwrap_or(&job.metrics_path).clone(),
+                job.interval.to_string(),
+            ]
+        })
+        .collect();
+    page.table(&["job", "address", "path", "every"], &rows);
+    page.heading("Signals");
+    page.paragraph("Signals without a severity are drawn, and nobody is told.");
+    let own: Vec<&crate::model::Signal> = stack
+        .kinds
+        .iter()
+        .flat_map(|kind| &kind.signals)
+        .filter(|signal| signal.services.iter().any(|of| of == name))
+        .collect();
+    let mut rows = Vec::new();
+    for signal in own {
+        let before = rows.len();
+        for (rule, branch) in limits(stack, &signal.name, name) {
+            rows.push(row(rule, branch, name, project, sources));
+        }
+        if rows.len() == before {
+            let mut row = vec![String::new(); 6];
+            row[0].clone_from(&signal.name);
+            rows.push(row);
+        }
+    }
+    for rule in alerts(stack).filter(|rule| matches!(rule.condition, Condition::Expression(_))) {
+        if rule.services.iter().any(|of| of == name) {
+            rows.push(standing(rule, name, project, sources));
+        }
+    }
+    page.table(
+        &["signal", "severity", "when", "for", "alert", "said in"],
+        &rows,
+    );
+    Some(page)
+}
+
+fn facts(service: &Service, stack: &Stack) -> Vec<(&'static str, String)> {
+    let container = match &service.container {
+        Some(ContainerMatch::Name(name)) => name.clone(),
+        Some(ContainerMatch::Pattern(pattern)) => format!("those that match {pattern}"),
+        Some(ContainerMatch::Rest) => "all that no other service takes".to_owned(),
+        None => String::new(),
+    };
+    let exporters: Vec<&str> = stack
+        .exporters
+        .iter()
+        .filter(|exporter| exporter.service == service.name)
+        .map(|exporter| exporter.name.as_str())
+        .collect();
+    let labels: Vec<String> = service
+        .identity()
+        .into_iter()
+        .map(|(label, value)| format!("{label}={value}"))
+        .collect();
+    vec![
+        ("kind", service.kind.clone()),
+        ("dialect", service.dialect.clone().unwrap_or_default()),
+        ("address", service.addresses.join(", ")),
+        ("container", container),
+        ("probes", service.probes.join(", ")),
+        ("exporter that monc adds", exporters.join(", ")),
+        ("needs", service.depends_on.join(", ")),
+        ("labels", labels.join(", ")),
+    ]
+}
+
+fn alerts(stack: &Stack) -> impl Iterator<Item = &AlertingRule> {
+    stack.groups.iter().flat_map(|group| &group.alerts)
+}
+
+/// The limits of one service for a signal, worst first.
+fn limits<'s>(stack: &'s Stack, signal: &str, service: &str) -> Vec<(&'s AlertingRule, &'s Branch)> {
+    let mut out: Vec<(&AlertingRule, &Branch)> = alerts(stack)
+        .filter(|rule| rule.signal == signal)
+        .filter_map(|rule| match &rule.condition {
+            Condition::Threshold { branches, .. } => Some((rule, branches)),
+            Condition::Expression(_) => None,
+        })
+        .flat_map(|(rule, branches)| branches.iter().map(move |branch| (rule, branch)))
+        .filter(|(_, branch)| branch.names.iter().any(|name| name == service))
+        .collect();
+    out.sort_by_key(|(rule, _)| std::cmp::Reverse(rule.severity));
+    out
+}
+
+fn row(
+    rule: &AlertingRule,
+    branch: &Branch,
+    service: &str,
+    project: &Project,
+    sources: &Sources,
+) -> Vec<String> {
+    let sign = match &rule.condition {
+        Condition::Threshold {
+            unit: crate::catalog::Unit::State,
+            ..
+        } => "it is so".to_owned(),
+        Condition::Threshold {
+            comparison: BadWhen::Below,
+            ..
+        } => format!("< {}", branch.shown),
+        _ => format!("> {}", branch.shown),
+    };
+    let guard = branch.when.as_ref().map(|guard| {
+        format!(", only while {} > {}", guard.signal, guard.shown)
+    });
+    vec![
+        rule.signal.clone(),
+        severity(rule),
+        sign + &guard.unwrap_or_default(),
+        rule.wait.to_string(),
+        rule.alert.clone(),
+        said_in(rule, service, project, sources),
+    ]
+}
+
+fn standing(
+    rule: &AlertingRule,
+    service: &str,
+    project: &Project,
+    sources: &Sources,
+) -> Vec<String> {
+    let own = rule.unit.is_none() && !rule.path.is_root();
+    vec![
+        rule.signal.clone(),
+        severity(rule),
+        if own { "its condition holds" } else { "it is so" }.to_owned(),
+        rule.wait.to_string(),
+        rule.alert.clone(),
+        if own {
+            project.line_of(&rule.path, sources)
+        } else {
+            said_in(rule, service, project, sources)
+        },
+    ]
+}
+
+fn severity(rule: &AlertingRule) -> String {
+    rule.severity.map_or("none", Severity::name).to_owned()
+}
+
+/// The nearest layer of the file that speaks of this signal and severity; what a kind's table says stands in its services as well,
+/// with its own place.
+fn said_in(rule: &AlertingRule, service: &str, project: &Project, sources: &Sources) -> String {
+    let severity = rule.severity.map_or("none", Severity::name);
+    let tree = &project.document.tree;
+    let mut layers = vec![Path::of(&["services", service, "thresholds", &rule.signal])];
+    layers.extend(
+        [&rule.kind, "container", "probe"]
+            .map(|kind| Path::of(&["kinds", kind, "thresholds", &rule.signal])),
+    );
+    layers.push(Path::of(&["thresholds", &rule.signal]));
+    layers.push(Path::of(&["signals", &rule.signal, "threshold"]));
+    for layer in layers {
+        let Some(written) = tree.at(&layer) else {
+            continue;
+        };
+        let is_table = written.table().is_some();
+        if !is_table {
+            return project.line_of(&layer, sources);
+        }
+        if written.get(severity).is_some() {
+            return project.line_of(&layer.key(severity), sources);
+        }
+    }
+    "default".to_owned()
+}
