@@ -93,7 +93,10 @@ fn own_condition(out: &mut String, rules: &[&AlertingRule]) {
             continue;
         };
         if rule.summary != rule.title {
-            out.push_str(&format!("\nIts message: {}\n", markdown::text(&rule.summary)));
+            out.push_str(&format!(
+                "\nIts message: {}\n",
+                markdown::text(&rule.summary)
+            ));
         }
         out.push_str(&format!(
             "\nIts condition:\n\n{}",

@@ -34,13 +34,7 @@ pub struct Standing {
 }
 
 /// All of them.
-pub const STANDING: [&Standing; 5] = [
-    &DOWN,
-    &UNSEEN,
-    &INSTANCE_DOWN,
-    &FLAPPING,
-    &SIGNAL_MISSING,
-];
+pub const STANDING: [&Standing; 5] = [&DOWN, &UNSEEN, &INSTANCE_DOWN, &FLAPPING, &SIGNAL_MISSING];
 
 const DOWN: Standing = Standing {
     name: "down",

@@ -141,7 +141,11 @@ fn blocks_end_where_they_should() {
                     .collect::<String>()
             })
             .collect();
-        let expected = if expected.is_empty() { "\n".to_owned() } else { expected };
+        let expected = if expected.is_empty() {
+            "\n".to_owned()
+        } else {
+            expected
+        };
         assert_eq!(inside, expected, "{text:?} → {source:?}");
     });
 }

@@ -35,7 +35,9 @@ pub fn run(options: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     let project = Project::open(None, &mut sources, terminal).ok();
     let stack = project.as_ref().and_then(|project| project.stack.as_ref());
     if let (Some(project), Some(stack)) = (&project, stack) {
-        pages.extend(service::page(name, stack, project, &sources));
+        // What a person calls by this name themselves comes first.
+        let service = service::page(name, stack, project, &sources);
+        pages.splice(0..0, service);
         pages.extend(signal::own_page(name, stack));
         pages.extend(alert::page(name, stack));
     }

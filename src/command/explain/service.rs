@@ -103,7 +103,11 @@ fn alerts(stack: &Stack) -> impl Iterator<Item = &AlertingRule> {
 }
 
 /// The limits of one service for a signal, worst first.
-fn limits<'s>(stack: &'s Stack, signal: &str, service: &str) -> Vec<(&'s AlertingRule, &'s Branch)> {
+fn limits<'s>(
+    stack: &'s Stack,
+    signal: &str,
+    service: &str,
+) -> Vec<(&'s AlertingRule, &'s Branch)> {
     let mut out: Vec<(&AlertingRule, &Branch)> = alerts(stack)
         .filter(|rule| rule.signal == signal)
         .filter_map(|rule| match &rule.condition {
@@ -135,9 +139,10 @@ fn row(
         } => format!("< {}", branch.shown),
         _ => format!("> {}", branch.shown),
     };
-    let guard = branch.when.as_ref().map(|guard| {
-        format!(", only while {} > {}", guard.signal, guard.shown)
-    });
+    let guard = branch
+        .when
+        .as_ref()
+        .map(|guard| format!(", only while {} > {}", guard.signal, guard.shown));
     vec![
         rule.signal.clone(),
         severity(rule),
@@ -158,7 +163,12 @@ fn standing(
     vec![
         rule.signal.clone(),
         severity(rule),
-        if own { "its condition holds" } else { "it is so" }.to_owned(),
+        if own {
+            "its condition holds"
+        } else {
+            "it is so"
+        }
+        .to_owned(),
         rule.wait.to_string(),
         rule.alert.clone(),
         if own {

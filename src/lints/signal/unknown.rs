@@ -8,20 +8,16 @@ use crate::lints::context::{Context, Findings};
 use crate::resolve::STANDING;
 
 /// Signals that every service has.
-pub(super) fn standing() -> impl Iterator<Item = &'static str> {
+pub(super) fn standing<'n>() -> impl Iterator<Item = &'n str> {
     STANDING.into_iter().map(|standing| standing.name)
 }
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
-    let all: BTreeSet<&str> = context
-        .catalog
-        .kinds
-        .values()
-        .flat_map(|kind| kind.signals.keys())
-        .chain(context.config.signals.keys())
-        .map(String::as_str)
-        .chain(standing())
-        .collect();
+    let mut all: BTreeSet<&str> = standing().collect();
+    for kind in context.catalog.kinds.values() {
+        all.extend(kind.signals.keys().map(String::as_str));
+    }
+    all.extend(context.config.signals.keys().map(String::as_str));
     let mut say = |place: Path, name: &str, known: &BTreeSet<&str>, whose: &str| {
         if !known.contains(name) {
             out.push(finding(name, place, known, &all, whose));
