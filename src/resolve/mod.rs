@@ -21,6 +21,7 @@ mod scope;
 mod secrets;
 mod service_rules;
 mod services;
+mod severity_order;
 mod signals;
 mod threshold_rules;
 mod threshold_values;

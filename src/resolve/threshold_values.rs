@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use crate::catalog::{BadWhen, Severity, Unit};
+use crate::catalog::{Severity, Unit};
 use crate::config::Threshold as Written;
 use crate::config::value::{Duration, Match};
 use crate::diagnostic::{Diagnostic, Path, Place};
@@ -11,6 +11,7 @@ use crate::escape;
 use crate::model::{Guard, KindInUse, LabelMatch, Operator, Service, Signal, Texts};
 
 use super::scope::Scope;
+use super::severity_order::out_of_order;
 use super::thresholds::{Layer, Limit as LimitSaid, known, layer, together};
 use super::value::{print_value, read_value};
 use super::wrong_unit::wrong_unit;
@@ -210,84 +211,12 @@ impl Values {
                 hold,
             });
         }
-        self.in_order(scope, signal, &out.severities, &places);
+        for (path, finding) in out_of_order(signal, &out.severities, &places) {
+            self.say(scope, &path, finding);
+        }
         out.matches = self.matches(scope, signal, &merged);
         out.when = self.when(scope, signal, service, &merged);
         out
-    }
-
-    /// A milder severity must speak before a worse one.
-    fn in_order(
-        &mut self,
-        scope: &mut Scope<'_>,
-        signal: &Signal,
-        severities: &[SeverityLimit],
-        places: &BTreeMap<Severity, Path>,
-    ) {
-        for pair in severities.windows(2) {
-            let [mild, bad] = pair else { continue };
-            // At one value the worse one still says more where it must last longer.
-            let same = bad.value == mild.value && bad.wait <= mild.wait;
-            let wrong = match signal.bad_when {
-                BadWhen::Above => bad.value < mild.value,
-                BadWhen::Below => bad.value > mild.value,
-            };
-            if signal.unit == Unit::State || !(wrong || same) {
-                continue;
-            }
-            let (Some(mild_path), Some(bad_path)) =
-                (places.get(&mild.severity), places.get(&bad.severity))
-            else {
-                continue;
-            };
-            if bad_path.is_root() && mild_path.is_root() {
-                continue;
-            }
-            if same {
-                let finding = Diagnostic::error(
-                    "threshold/same-value",
-                    format!(
-                        "`{}` is {} and {} at one value",
-                        signal.name,
-                        mild.severity.name(),
-                        bad.severity.name()
-                    ),
-                )
-                .at(
-                    Place::Value(bad_path.clone()),
-                    format!("{} at {}", bad.severity.name(), bad.shown),
-                )
-                .at(
-                    Place::Value(mild_path.clone()),
-                    format!("{} as well", mild.severity.name()),
-                )
-                .help(format!(
-                    "move one of them, or take `{}` out",
-                    mild.severity.name()
-                ));
-                self.say(scope, bad_path, finding);
-                continue;
-            }
-            let finding = Diagnostic::error(
-                "threshold/critical-before-warning",
-                format!(
-                    "`{}` is {} before it is {}",
-                    signal.name,
-                    bad.severity.name(),
-                    mild.severity.name()
-                ),
-            )
-            .at(
-                Place::Value(bad_path.clone()),
-                format!("{} at {}", bad.severity.name(), bad.shown),
-            )
-            .at(
-                Place::Value(mild_path.clone()),
-                format!("{} only at {}", mild.severity.name(), mild.shown),
-            )
-            .help("swap them");
-            self.say(scope, bad_path, finding);
-        }
     }
 
     fn matches(
