@@ -1,8 +1,38 @@
 //! A file whose structure is wrong in places is judged without those places, so that one run reports everything. What is
 //! found may then only be the shadow of a place that was taken out: such findings are held back.
 
+use std::ops::Range;
+
 use crate::diagnostic::{Diagnostic, Level, Path, Place, Segment};
 use crate::source::{Entry, Node, Table, Value};
+
+/// Findings that judge one value by itself: nothing that is missing elsewhere makes them wrong.
+const LOCAL: [&str; 24] = [
+    "address/localhost",
+    "address/no-port",
+    "address/not-an-address",
+    "bind/not-a-hash",
+    "email/not-an-address",
+    "image/unpinned",
+    "label/reserved",
+    "name/invalid",
+    "probe/not-a-url",
+    "promql/syntax",
+    "receiver/not-a-chat",
+    "regex/invalid",
+    "route/receiver-twice",
+    "scrape/timeout-over-interval",
+    "secret/in-plain-text",
+    "secret/not-expanded",
+    "secret/outside-project",
+    "threshold/critical-before-warning",
+    "threshold/out-of-range",
+    "threshold/same-value",
+    "threshold/wrong-unit",
+    "time-interval/no-length",
+    "time-interval/unknown-location",
+    "url/not-http",
+];
 
 /// What is left, and what was taken out.
 #[derive(Debug, Clone)]
@@ -11,11 +41,14 @@ pub struct Remainder {
     removed: Vec<Path>,
     /// A table of the root under a word that is none: what it was meant for seems to be missing.
     misnamed_table: bool,
+    /// Lines that are no TOML: nobody knows what stood there.
+    lost: Vec<Range<usize>>,
 }
 
 impl Remainder {
-    /// `tree` without the places of these errors; nothing, where too much would be missing for any judgement.
-    pub fn of(tree: &Node, errors: &[Diagnostic]) -> Option<Remainder> {
+    /// `tree` without the places of these errors; nothing, where too much would be missing for any judgement. `lost`: lines, by
+    /// their bytes, that could not be read at all.
+    pub fn of(tree: &Node, errors: &[Diagnostic], lost: Vec<Range<usize>>) -> Option<Remainder> {
         let mut removed = Vec::new();
         let mut misnamed_table = false;
         for error in errors.iter().filter(|error| error.level == Level::Error) {
@@ -42,61 +75,96 @@ impl Remainder {
             tree: without(tree, &removed, &Path::root()),
             removed,
             misnamed_table,
+            lost,
         })
     }
 
-    /// Keeps what is certainly wrong: errors that neither stand in what a removed place belongs to nor name it.
+    /// Keeps what is certainly wrong: what one value is by itself, and errors that neither stand in what a removed place belongs to
+    /// nor name it.
     pub fn keep(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         findings
             .into_iter()
-            .filter(|finding| finding.level == Level::Error)
-            .filter(|finding| !self.removed.iter().any(|path| is_shadow(finding, path)))
-            .filter(|finding| !(self.misnamed_table && says_missing(finding)))
+            .filter(|finding| self.is_certain(finding))
             .collect()
+    }
+
+    fn is_certain(&self, finding: &Diagnostic) -> bool {
+        if LOCAL.contains(&finding.id) {
+            return !finding.labels.iter().any(|label| self.touches(&label.place));
+        }
+        self.lost.is_empty()
+            && finding.level == Level::Error
+            && !self.removed.iter().any(|path| is_shadow(finding, path))
+            && !(self.misnamed_table && says_missing(finding))
+    }
+
+    /// Whether a place holds, or is held by, something removed, or stands on a line that could not be read.
+    fn touches(&self, place: &Place) -> bool {
+        let (Place::Key(path) | Place::Value(path) | Place::Within(path, _)) = place else {
+            return true;
+        };
+        let span = self.tree.span_of(place);
+        self.removed
+            .iter()
+            .any(|gone| gone.0.starts_with(&path.0) || path.0.starts_with(&gone.0))
+            || self
+                .lost
+                .iter()
+                .any(|line| span.start < line.end && line.start < span.end)
     }
 }
 
 fn without(node: &Node, removed: &[Path], at: &Path) -> Node {
-    let Value::Table(table) = &node.value else {
+    if !removed.iter().any(|gone| gone.0.starts_with(&at.0)) {
         return node.clone();
+    }
+    let value = match &node.value {
+        Value::Table(table) => {
+            let entries = table.entries().iter().filter_map(|entry| {
+                let path = at.key(&entry.key);
+                // Without one entry of a list the others would have other places.
+                let shifts = |gone: &Path| {
+                    matches!(gone.0.split_last(), Some((Segment::Index(_), list)) if list == path.0)
+                };
+                if removed.iter().any(|gone| *gone == path || shifts(gone)) {
+                    return None;
+                }
+                Some(Entry {
+                    node: without(&entry.node, removed, &path),
+                    ..entry.clone()
+                })
+            });
+            Value::Table(Table::new(entries.collect()))
+        }
+        Value::Array(items) => Value::Array(
+            items
+                .iter()
+                .enumerate()
+                .map(|(index, item)| without(item, removed, &at.index(index)))
+                .collect(),
+        ),
+        other => other.clone(),
     };
-    let is_concerned = |path: &Path| removed.iter().any(|gone| gone.0.starts_with(&path.0));
-    let entries = table
-        .entries()
-        .iter()
-        .filter_map(|entry| {
-            let path = at.key(&entry.key);
-            if removed.contains(&path) {
-                return None;
-            }
-            let is_list = matches!(entry.node.value, Value::Array(_));
-            let node = match is_concerned(&path) {
-                // Without one entry the others would have other places.
-                true if is_list => return None,
-                true => without(&entry.node, removed, &path),
-                false => entry.node.clone(),
-            };
-            Some(Entry {
-                node,
-                ..entry.clone()
-            })
-        })
-        .collect();
     Node {
         span: node.span,
-        value: Value::Table(Table::new(entries)),
+        value,
     }
 }
 
 /// Whether a finding stands in, or names, the thing that a removed place belongs to: `services.api` of
-/// `services.api.thresholds.cpu`.
+/// `services.api.thresholds.cpu`, `routing.routes[0]` of `routing.routes[0].mute`.
 fn is_shadow(finding: &Diagnostic, removed: &Path) -> bool {
-    let thing = removed.0.get(..2).unwrap_or(&removed.0);
-    let Some(Segment::Key(name)) = thing.last() else {
-        return true;
+    let length = match removed.0.get(2) {
+        Some(Segment::Index(_)) => 3,
+        _ => 2,
     };
-    let quoted = format!("`{name}`");
-    let names = |text: &str| text.contains(&quoted);
+    let thing = removed.0.get(..length).unwrap_or(&removed.0);
+    let quoted = match thing.last() {
+        Some(Segment::Key(name)) => Some(format!("`{name}`")),
+        Some(Segment::Index(_)) => None,
+        None => return true,
+    };
+    let names = |text: &str| quoted.as_ref().is_some_and(|quoted| text.contains(quoted));
     names(&finding.title)
         || finding.labels.is_empty()
         || finding.labels.iter().any(|label| {
@@ -139,7 +207,7 @@ mod tests {
         );
         let (tree, _) = parse(&sources, file);
         let errors = [error(&["services", "api", "kind"], "x")];
-        let remainder = Remainder::of(&tree, &errors).unwrap();
+        let remainder = Remainder::of(&tree, &errors, Vec::new()).unwrap();
         assert_eq!(
             remainder.tree.to_json(),
             serde_json::json!({ "services": { "api": { "team": "a" } }, "stack": { "name": "b" } })
@@ -158,6 +226,40 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("f", "[service.api]\nkind = \"http\"\n");
         let (tree, _) = parse(&sources, file);
-        assert!(Remainder::of(&tree, &[error(&["service"], "x")]).is_none());
+        assert!(Remainder::of(&tree, &[error(&["service"], "x")], Vec::new()).is_none());
+    }
+
+    #[test]
+    fn what_one_value_is_by_itself_stays() {
+        let mut sources = Sources::default();
+        let text = "[services.api]\nadress = \"x\"\nprobe = \"y\"\n[[routing.routes]]\nmtach = 1\nmute = [\"n\"]\n[[routing.routes]]\nreceiver = \"z\"\n";
+        let file = sources.add("f", text);
+        let (tree, _) = parse(&sources, file);
+        let routes = Path::of(&["routing", "routes"]);
+        let errors = [
+            error(&["services", "api", "adress"], "x"),
+            Diagnostic::error("a/b", "x").at(Place::Key(routes.index(0).key("mtach")), "here"),
+        ];
+        let probe = Diagnostic::error("probe/not-a-url", "no URL").at(
+            Place::Value(Path::of(&["services", "api", "probe"])),
+            "here",
+        );
+        let second = Diagnostic::error("receiver/unknown", "there is no receiver `z`").at(
+            Place::Value(routes.index(1).key("receiver")),
+            "here",
+        );
+        let first = Diagnostic::error("time-interval/unknown", "there is no `n`").at(
+            Place::Value(routes.index(0).key("mute").index(0)),
+            "here",
+        );
+        let found = vec![probe.clone(), second.clone(), first];
+        let remainder = Remainder::of(&tree, &errors, Vec::new()).unwrap();
+        assert_eq!(remainder.keep(found.clone()), [probe.clone(), second]);
+        // A line that is no TOML: only what values are by themselves, and not on that line.
+        let lost = Remainder::of(&tree, &[], vec![0..14]).unwrap();
+        assert_eq!(lost.keep(found.clone()), [probe]);
+        let at = text.find("probe").unwrap();
+        let lost = Remainder::of(&tree, &[], vec![at..at + 11]).unwrap();
+        assert_eq!(lost.keep(found), []);
     }
 }

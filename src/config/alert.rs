@@ -28,9 +28,9 @@ pub struct Alert {
     /// Further labels.
     #[schemars(extend("propertyNames" = {"pattern": "^[a-z][a-z0-9_]*$"}))]
     pub labels: BTreeMap<String, String>,
-    /// First line of the message.
+    /// First line of the message; `{{ $value }}` and `{{ $labels.<name> }}` are filled.
     pub summary: Option<String>,
-    /// What it means and what to do first.
+    /// What it means and what to do first; placeholders as in `summary`.
     pub description: Option<String>,
     /// Link to a runbook of your own.
     pub runbook: Option<String>,

@@ -35,9 +35,9 @@ pub struct ThresholdTable {
     pub r#match: Option<BTreeMap<String, Match>>,
     /// Only while another signal of the service is above a value: `{ requests = "20/m" }`.
     pub when: Option<BTreeMap<String, Scalar>>,
-    /// First line of the message.
+    /// First line of the message; `{{ $value }}` and `{{ $labels.<name> }}` are filled.
     pub summary: Option<String>,
-    /// What it means and what to do first.
+    /// What it means and what to do first; placeholders as in `summary`.
     pub description: Option<String>,
     /// Link to a runbook of your own.
     pub runbook: Option<String>,
