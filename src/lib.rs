@@ -14,6 +14,7 @@ mod error;
 pub mod escape;
 pub mod layers;
 pub mod lints;
+mod lost;
 pub mod model;
 pub mod output;
 pub mod promql;
@@ -24,11 +25,10 @@ pub mod resolve;
 pub mod schema;
 pub mod source;
 
-use std::ops::Range;
-
 use catalog::Catalog;
 use config::Config;
 use diagnostic::{Diagnostic, FileId, Level, Path, Place};
+use lost::Lost;
 use model::Stack;
 use remainder::Remainder;
 use resolve::Inputs;
@@ -72,7 +72,6 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
     let found = found.into_iter().filter(|finding| !echo(finding));
     let found: Vec<Diagnostic> = found.collect();
     let mut findings: Vec<Diagnostic> = encoding.into_iter().chain(found).collect();
-    let lost = lost(sources.text(file), &findings);
     let mut structure = Vec::new();
     let mut document = Document {
         file,
@@ -93,9 +92,12 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
     }
     structure.extend(schema::validate(&document.tree));
     findings.extend(schema::excuses(sources.text(file), file));
-    let wrong = has_errors(&structure) || !lost.is_empty();
+    let lost = Lost::of(sources.text(file), &document.tree, &findings);
+    findings.retain(|finding| !lost.is_echo(finding, &document.tree));
+    structure.retain(|finding| !lost.is_echo(finding, &document.tree));
+    let wrong = has_errors(&structure) || !lost.unread().is_empty();
     let remainder = wrong
-        .then(|| Remainder::of(&document.tree, &structure, lost))
+        .then(|| Remainder::of(&document.tree, &structure, lost.unread()))
         .flatten();
     findings.extend(structure);
     // Places of these findings may not be in the tree that is left.
@@ -115,23 +117,6 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
     }
     document.remainder = remainder;
     document
-}
-
-/// Lines, by their bytes, that are no TOML: each holds a mistake of syntax, or bytes that are no text.
-fn lost(text: &str, findings: &[Diagnostic]) -> Vec<Range<usize>> {
-    let errors = findings.iter().filter(|finding| finding.level == Level::Error);
-    errors
-        .flat_map(|finding| &finding.labels)
-        .map(|label| match &label.place {
-            Place::At(span) => {
-                let before = text.get(..span.start).unwrap_or_default();
-                let after = text.get(span.end..).unwrap_or_default();
-                let end = after.find('\n').map_or(text.len(), |at| span.end + at);
-                before.rfind('\n').map_or(0, |at| at + 1)..end.max(span.start + 1)
-            }
-            _ => 0..text.len().max(1),
-        })
-        .collect()
 }
 
 /// A requirement that this `monc` does not satisfy; with a finding, if it is not a requirement at all.

@@ -90,7 +90,10 @@ impl Remainder {
 
     fn is_certain(&self, finding: &Diagnostic) -> bool {
         if LOCAL.contains(&finding.id) {
-            return !finding.labels.iter().any(|label| self.touches(&label.place));
+            return !finding
+                .labels
+                .iter()
+                .any(|label| self.touches(&label.place));
         }
         self.lost.is_empty()
             && finding.level == Level::Error
@@ -244,14 +247,10 @@ mod tests {
             Place::Value(Path::of(&["services", "api", "probe"])),
             "here",
         );
-        let second = Diagnostic::error("receiver/unknown", "there is no receiver `z`").at(
-            Place::Value(routes.index(1).key("receiver")),
-            "here",
-        );
-        let first = Diagnostic::error("time-interval/unknown", "there is no `n`").at(
-            Place::Value(routes.index(0).key("mute").index(0)),
-            "here",
-        );
+        let second = Diagnostic::error("receiver/unknown", "there is no receiver `z`")
+            .at(Place::Value(routes.index(1).key("receiver")), "here");
+        let first = Diagnostic::error("time-interval/unknown", "there is no `n`")
+            .at(Place::Value(routes.index(0).key("mute").index(0)), "here");
         let found = vec![probe.clone(), second.clone(), first];
         let remainder = Remainder::of(&tree, &errors, Vec::new()).unwrap();
         assert_eq!(remainder.keep(found.clone()), [probe.clone(), second]);
