@@ -61,6 +61,8 @@ pub enum Command {
     Explain(Explain),
     /// List what monc knows, or what the file makes of it
     List(List),
+    /// Say where an alert goes and why, and what holds it back
+    Route(Route),
     /// Print the JSON Schema of monitoring.toml
     Schema,
     /// Print completions for a shell
@@ -116,6 +118,22 @@ pub struct List {
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// How the list is printed
+    #[arg(long, default_value = "human")]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Route {
+    /// Labels of the alert, such as severity=critical service=api; without any: all alerts
+    #[arg(value_name = "LABEL=VALUE")]
+    pub labels: Vec<String>,
+    /// A moment, on the clock of each time interval: "sunday 03:00" or "2027-01-31 03:00"
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// The file; `-` is stdin [default: the nearest monitoring.toml from here upwards]
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// How the answer is printed
     #[arg(long, default_value = "human")]
     pub format: ListFormat,
 }
@@ -179,4 +197,4 @@ pub enum Listing {
 }
 
 /// Names of the language that later versions will answer to.
-pub const LATER: [&str; 5] = ["route", "detect", "diff", "capacity", "lsp"];
+pub const LATER: [&str; 4] = ["detect", "diff", "capacity", "lsp"];

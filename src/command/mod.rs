@@ -8,6 +8,7 @@ mod explain;
 mod init;
 mod list;
 mod project;
+mod route;
 mod schema;
 mod summary;
 mod table;
@@ -68,6 +69,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Build(options) => build::run(options, terminal),
         Command::Explain(options) => explain::run(options, terminal),
         Command::List(options) => list::run(options, terminal),
+        Command::Route(options) => route::run(options, terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(options) => completions::run(options, terminal),
     }

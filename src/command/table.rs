@@ -24,7 +24,7 @@ impl Table {
     }
 
     /// One row, a value for each header: a text, a number, a yes or no, a list of texts, or null.
-    pub fn row<const N: usize>(&mut self, values: [Value; N]) {
+    pub fn row(&mut self, values: impl Into<Vec<Value>>) {
         self.rows.push(values.into());
     }
 
@@ -50,8 +50,12 @@ impl Table {
     }
 
     fn json(&self) -> String {
-        let rows: Vec<Value> = self
-            .rows
+        format!("{:#}\n", self.values())
+    }
+
+    /// An array with an object for each row.
+    pub fn values(&self) -> Value {
+        self.rows
             .iter()
             .map(|row| {
                 let mut object = Map::new();
@@ -60,8 +64,7 @@ impl Table {
                 }
                 Value::Object(object)
             })
-            .collect();
-        format!("{:#}\n", Value::Array(rows))
+            .collect()
     }
 
     fn human(&self, terminal: &Terminal) -> String {

@@ -1,6 +1,7 @@
 //! Recording and alerting rules, neutral: emitters print them, proofs test them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::Deferred;
@@ -67,6 +68,19 @@ pub struct LabelMatch {
     pub value: String,
 }
 
+/// For people: `team=~"a|b"`.
+impl fmt::Display for LabelMatch {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let operator = match self.operator {
+            Operator::Equal => "=",
+            Operator::NotEqual => "!=",
+            Operator::Matches => "=~",
+            Operator::MatchesNot => "!~",
+        };
+        write!(out, "{}{operator}{:?}", self.label, self.value)
+    }
+}
+
 /// Only while another signal of the service is above a value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Guard {
@@ -119,6 +133,8 @@ pub struct AlertingRule {
     pub labels: BTreeMap<String, String>,
     /// Labels that its series carry (beyond the static ones): `service`, `instance`, identity, kept ones.
     pub series_labels: Vec<String>,
+    /// Whether its series may carry any further label: an expression of the file that does not say which.
+    pub any_label: bool,
     /// Services that can raise it, by name.
     pub services: Arc<[String]>,
     /// Kind page that its dashboard link opens.

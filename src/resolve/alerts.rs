@@ -72,9 +72,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
         let foreign = promql::metrics(&parsed)
             .iter()
             .any(|metric| metric.starts_with("service:"));
-        let mut series_labels = vec!["service".to_owned()];
-        series_labels.extend(scope.stack.identity_labels.iter().cloned());
-        series_labels.push("instance".into());
+        let (series_labels, any_label) = series_labels(scope, &parsed);
         let kind = written
             .service
             .as_deref()
@@ -90,6 +88,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
             condition: Condition::Expression(Deferred::new(move || promql::print(&parsed))),
             labels,
             series_labels,
+            any_label,
             services: written.service.iter().cloned().collect(),
             kind: kind.unwrap_or_default(),
             unit: None,
@@ -117,6 +116,28 @@ pub fn resolve(scope: &mut Scope<'_>) {
         .stack
         .groups
         .retain(|group| !group.recordings.is_empty() || !group.alerts.is_empty());
+}
+
+/// Labels that the series of an expression carry, and whether there may be any other. Where the expression does not say it
+/// itself, but reads nothing but records of ours, it is what those keep.
+fn series_labels(scope: &Scope<'_>, expression: &promql::Expr) -> (Vec<String>, bool) {
+    if let Some(labels) = promql::labels(expression) {
+        return (labels.into_iter().collect(), false);
+    }
+    let mut labels = vec!["service".to_owned()];
+    labels.extend(scope.stack.identity_labels.iter().cloned());
+    labels.push("instance".into());
+    let metrics = promql::metrics(expression);
+    let signals = scope.stack.kinds.iter().flat_map(|kind| &kind.signals);
+    for signal in signals.filter(|signal| metrics.contains(&signal.record)) {
+        for label in &signal.keeps {
+            if !labels.contains(label) {
+                labels.push(label.clone());
+            }
+        }
+    }
+    let ours = metrics.iter().all(|metric| metric.starts_with("service:"));
+    (labels, !ours)
 }
 
 /// `CheckoutSlow` → `checkout_slow`.

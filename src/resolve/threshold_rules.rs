@@ -160,6 +160,7 @@ fn alerting_rules(
                 },
                 labels: BTreeMap::new(),
                 series_labels: series_labels(scope, signal),
+                any_label: false,
                 texts: texts(resolved, &services),
                 services: services.into(),
                 kind: kind.name.clone(),

@@ -5,4 +5,5 @@ mod build;
 mod check;
 mod init;
 mod knowledge;
+mod route;
 mod running;

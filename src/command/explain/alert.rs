@@ -26,6 +26,9 @@ pub fn page(name: &str, stack: &Stack) -> Option<Page> {
     }
     page.heading("When it fires, and who is told");
     page.table(&COLUMNS, &limits_of(name, stack).unwrap_or_default());
+    page.paragraph(&format!(
+        "`monc route alertname={name}` says why, and what holds it back."
+    ));
     for rule in rules {
         if let Condition::Expression(expression) = &rule.condition {
             page.code("promql", expression);
@@ -52,7 +55,7 @@ pub fn limits_of(name: &str, stack: &Stack) -> Option<Vec<Vec<String>>> {
                 if way.receivers.is_empty() {
                     "nobody".to_owned()
                 } else {
-                    way.receivers.join(", ")
+                    way.told()
                 },
                 way.within.to_string(),
             ]);

@@ -2,9 +2,10 @@
 
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
 use crate::lints::context::{Context, Findings, did_you_mean};
+use crate::model::delivery::vocabulary;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
-    let labels = super::alert_labels(context.stack);
+    let labels = vocabulary(context.stack);
     let mut judge = |label: &str, place: Place| {
         if labels.contains_key(label) {
             return;

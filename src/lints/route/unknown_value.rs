@@ -6,10 +6,11 @@ use std::collections::BTreeSet;
 use crate::catalog::Severity;
 use crate::diagnostic::{Diagnostic, Level, Place, nearest};
 use crate::lints::context::{Context, Findings, did_you_mean};
+use crate::model::delivery::vocabulary;
 use crate::model::{LabelMatch, Operator, Route};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
-    let labels = super::alert_labels(context.stack);
+    let labels = vocabulary(context.stack);
     for route in &context.stack.routing.routes {
         for matcher in &route.matches {
             let Some(Some(values)) = labels.get(&matcher.label) else {

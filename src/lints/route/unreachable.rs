@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::lints::context::{Context, Findings};
-use crate::model::delivery::Tellings;
+use crate::model::delivery::{Tellings, vocabulary};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let stack = context.stack;
     if stack.routing.routes.is_empty() {
         return;
     }
-    let labels = super::alert_labels(stack);
+    let labels = vocabulary(stack);
     let tellings = Tellings::new(stack);
     let reached: BTreeSet<usize> = stack
         .groups

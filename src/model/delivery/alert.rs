@@ -84,5 +84,6 @@ fn labels(
     Labels {
         known: labels,
         open,
+        any: rule.any_label,
     }
 }

@@ -13,6 +13,8 @@ pub struct Labels {
     pub known: BTreeMap<String, String>,
     /// Labels whose values only the series know.
     pub open: BTreeSet<String>,
+    /// Whether any other label may be there as well.
+    pub any: bool,
 }
 
 impl Labels {
@@ -20,7 +22,7 @@ impl Labels {
     pub fn value(&self, label: &str) -> Option<&str> {
         match self.known.get(label) {
             Some(value) => Some(value),
-            None if self.open.contains(label) => None,
+            None if self.any || self.open.contains(label) => None,
             None => Some(""),
         }
     }

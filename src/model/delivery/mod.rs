@@ -9,6 +9,7 @@ mod matcher;
 mod soon;
 mod telling;
 mod tree;
+mod vocabulary;
 
 pub use alert::Alert;
 pub use calendar::{Day, Moment};
@@ -18,3 +19,4 @@ pub use matcher::{Chance, Labels, Matcher, all_hold};
 pub use soon::Soon;
 pub use telling::{Telling, Tellings};
 pub use tree::{Node, Origin, root};
+pub use vocabulary::vocabulary;

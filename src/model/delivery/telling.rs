@@ -228,6 +228,7 @@ mod tests {
             },
             labels: BTreeMap::new(),
             series_labels: vec!["service".into(), "instance".into()],
+            any_label: false,
             services: ["api".to_owned(), "shop".to_owned()].into(),
             kind: "http".into(),
             unit: None,
