@@ -255,10 +255,10 @@ mod tests {
         let remainder = Remainder::of(&tree, &errors, Vec::new()).unwrap();
         assert_eq!(remainder.keep(found.clone()), [probe.clone(), second]);
         // A line that is no TOML: only what values are by themselves, and not on that line.
-        let lost = Remainder::of(&tree, &[], vec![0..14]).unwrap();
+        let lost = Remainder::of(&tree, &[], std::iter::once(0..14).collect()).unwrap();
         assert_eq!(lost.keep(found.clone()), [probe]);
         let at = text.find("probe").unwrap();
-        let lost = Remainder::of(&tree, &[], vec![at..at + 11]).unwrap();
+        let lost = Remainder::of(&tree, &[], std::iter::once(at..at + 11).collect()).unwrap();
         assert_eq!(lost.keep(found), []);
     }
 }
