@@ -40,6 +40,44 @@ pub enum Condition {
     Expression(Deferred<String>),
 }
 
+impl Default for Condition {
+    fn default() -> Self {
+        Condition::Expression(String::new().into())
+    }
+}
+
+/// What an alert that every stack has says of its services; proofs work from this, never from the expression.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Meaning {
+    /// All instances were seen dead.
+    Down,
+    /// On the list of services, and nothing is known of it.
+    Unseen,
+    /// One instance was seen dead, another alive.
+    InstanceDown,
+    /// Went down and came back twice within a quarter of an hour, and is not down now.
+    Flapping,
+    /// Up, but raw metrics are not there.
+    Missing {
+        jobs: Vec<String>,
+        blind: Deferred<Vec<Blind>>,
+    },
+    /// Always fires.
+    Watchdog,
+    /// There is no list of services.
+    FactsMissing,
+}
+
+/// Signals that can say nothing when none of these metrics is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blind {
+    pub metrics: Vec<String>,
+    /// Services that have the signals.
+    pub services: Arc<[String]>,
+    /// Value of the label `missing`.
+    pub signals: String,
+}
+
 /// A comparison operator.
 pub type Comparison = BadWhen;
 
@@ -117,7 +155,7 @@ pub struct Texts {
 }
 
 /// An alerting rule: known to Prometheus by its group, name and static labels.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct AlertingRule {
     pub alert: String,
     /// Label `signal`.
@@ -129,6 +167,8 @@ pub struct AlertingRule {
     pub wait: Duration,
     pub keep_firing_for: Option<Duration>,
     pub condition: Condition,
+    /// What a condition of ours that is not a threshold means.
+    pub meaning: Option<Meaning>,
     /// Further static labels (`[alerts.X] labels`, `service` where static).
     pub labels: BTreeMap<String, String>,
     /// Labels that its series carry (beyond the static ones): `service`, `instance`, identity, kept ones.

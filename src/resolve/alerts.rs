@@ -86,6 +86,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
             wait: written.r#for.unwrap_or(Duration::default()),
             keep_firing_for: written.keep_firing_for,
             condition: Condition::Expression(Deferred::new(move || promql::print(&parsed))),
+            meaning: None,
             labels,
             series_labels,
             any_label,

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::catalog::Access;
 use crate::model::selector::{select, select_series, tidy};
-use crate::model::{Deferred, KindInUse, LabelMatch, Operator, Selection, Signal, names};
+use crate::model::{
+    Blind, Deferred, KindInUse, LabelMatch, Meaning, Operator, Selection, Signal, names,
+};
 
 use super::scope::Scope;
 use super::service_rules::{SIGNAL_MISSING, base, by, rules, signal};
@@ -47,6 +49,13 @@ pub fn resolve(scope: &mut Scope<'_>, values: &mut Values) {
             &kind.services,
             &expression,
             &BTreeMap::from([("source".to_owned(), kind.name.clone())]),
+            Some(Meaning::Missing {
+                jobs: kind.jobs.clone(),
+                blind: {
+                    let kind = Arc::clone(&kind);
+                    Deferred::new(move || blind(&kind))
+                },
+            }),
         );
         for rule in &mut rules {
             rule.kind.clone_from(&kind.name);
@@ -78,14 +87,25 @@ fn raw(signal: &Signal) -> Option<Vec<String>> {
     (!raw.is_empty() && raw.iter().all(|name| name != "up")).then_some(raw)
 }
 
-fn condition(kind: &KindInUse, by: &str, selection: &Selection) -> String {
-    let mut sets: BTreeMap<(Vec<String>, &[String]), BTreeSet<&str>> = BTreeMap::new();
+/// Each set of raw metrics that signals read, and the signals that are blind without them.
+fn blind(kind: &KindInUse) -> Vec<Blind> {
+    let mut sets: BTreeMap<(Vec<String>, &Arc<[String]>), BTreeSet<&str>> = BTreeMap::new();
     for signal in &kind.signals {
         if let Some(raw) = raw(signal) {
             let blind = sets.entry((raw, &signal.services)).or_default();
             blind.insert(&signal.name);
         }
     }
+    sets.into_iter()
+        .map(|((metrics, services), signals)| Blind {
+            metrics,
+            services: Arc::clone(services),
+            signals: signals.into_iter().collect::<Vec<_>>().join(", "),
+        })
+        .collect()
+}
+
+fn condition(kind: &KindInUse, by: &str, selection: &Selection) -> String {
     let jobs = jobs_matcher(kind);
     let (all_but, listed) = match selection {
         Selection::AllBut(names) => (true, names),
@@ -102,10 +122,11 @@ fn condition(kind: &KindInUse, by: &str, selection: &Selection) -> String {
         operator: Operator::Equal,
         value: kind.name.clone(),
     }];
-    let branches: Vec<String> = sets
+    let branches: Vec<String> = blind(kind)
         .iter()
-        .map(|((raw, having), blind)| {
-            let chosen: Vec<String> = having
+        .map(|blind| {
+            let chosen: Vec<String> = blind
+                .services
                 .iter()
                 .filter(|name| listed.contains(name) != all_but)
                 .cloned()
@@ -116,15 +137,15 @@ fn condition(kind: &KindInUse, by: &str, selection: &Selection) -> String {
                 select(&chosen, &kind.services, false)
             };
             let up = select_series(names::UP, &selection, &of_kind);
-            let gone: Vec<String> = raw
+            let gone: Vec<String> = blind
+                .metrics
                 .iter()
                 .map(|name| format!("unless on (service) {name}{{{jobs}}}"))
                 .collect();
-            let blind: Vec<&str> = blind.iter().copied().collect();
             tidy(&format!(
                 "label_replace(max by ({by}) ({up} == 1) {}, \"{MISSING}\", \"{}\", \"\", \"\")",
                 gone.join(" "),
-                blind.join(", ")
+                blind.signals
             ))
         })
         .collect();

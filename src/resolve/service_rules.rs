@@ -6,8 +6,8 @@ use std::rc::Rc;
 use crate::catalog::{Access, BadWhen, Help, Panel, Severity, Unit};
 use crate::config::value::Duration;
 use crate::model::{
-    AlertingRule, Condition, Deferred, Group, LabelMatch, Operator, RecordingRule, Selection,
-    Signal, names,
+    AlertingRule, Condition, Deferred, Group, LabelMatch, Meaning, Operator, RecordingRule,
+    Selection, Signal, names,
 };
 use crate::promql::{self, Rewrite};
 
@@ -35,6 +35,18 @@ pub struct Standing {
 
 /// All of them.
 pub const STANDING: [&Standing; 5] = [&DOWN, &UNSEEN, &INSTANCE_DOWN, &FLAPPING, &SIGNAL_MISSING];
+
+impl Standing {
+    fn meaning(&self) -> Option<Meaning> {
+        match self.name {
+            "down" => Some(Meaning::Down),
+            "unseen" => Some(Meaning::Unseen),
+            "instance_down" => Some(Meaning::InstanceDown),
+            "flapping" => Some(Meaning::Flapping),
+            _ => None,
+        }
+    }
+}
 
 const DOWN: Standing = Standing {
     name: "down",
@@ -153,6 +165,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
             having,
             &expression,
             &BTreeMap::new(),
+            standing.meaning(),
         );
         group.alerts.extend(rules);
     }
@@ -339,6 +352,7 @@ pub fn rules(
     universe: &[String],
     expression: &dyn Fn(Selection) -> Deferred<String>,
     labels: &BTreeMap<String, String>,
+    meaning: Option<Meaning>,
 ) -> Vec<AlertingRule> {
     type Key = (Severity, Option<String>, Duration, Option<Duration>);
     let mut by_key: BTreeMap<Key, (Vec<String>, &Limits)> = BTreeMap::new();
@@ -367,6 +381,7 @@ pub fn rules(
                 series_labels.push("instance".into());
             }
             AlertingRule {
+                meaning: meaning.clone(),
                 alert: standing.alert.into(),
                 signal: standing.name.into(),
                 severity: Some(severity),
@@ -415,6 +430,7 @@ fn own_rule(alert: &str, signal: &str, title: &str, expr: &str) -> AlertingRule 
         wait: Duration::seconds(300),
         keep_firing_for: None,
         condition: Condition::Expression(expr.into()),
+        meaning: None,
         labels: BTreeMap::from([
             ("service".to_owned(), "prometheus".to_owned()),
             ("kind".to_owned(), names::STACK_KIND.to_owned()),
@@ -439,6 +455,7 @@ fn own_rule(alert: &str, signal: &str, title: &str, expr: &str) -> AlertingRule 
 
 fn watchdog() -> AlertingRule {
     AlertingRule {
+        meaning: Some(Meaning::Watchdog),
         severity: None,
         wait: Duration::default(),
         means: "Always fires: as long as it arrives, alerting works from end to end.".into(),
@@ -449,6 +466,7 @@ fn watchdog() -> AlertingRule {
 
 fn facts_missing() -> AlertingRule {
     AlertingRule {
+        meaning: Some(Meaning::FactsMissing),
         means: "The list of services is not read: a service that vanishes would not be noticed."
             .into(),
         first:

@@ -158,6 +158,7 @@ fn alerting_rules(
                     comparison: signal.bad_when,
                     branches,
                 },
+                meaning: None,
                 labels: BTreeMap::new(),
                 series_labels: series_labels(scope, signal),
                 any_label: false,

@@ -3,6 +3,7 @@
 mod annotations;
 mod config;
 mod facts;
+mod proofs;
 mod rules;
 mod targets;
 
@@ -21,6 +22,7 @@ pub fn emit(stack: &Stack) -> Files {
     let mut files = Files::new();
     files.insert("prometheus/prometheus.yml", config::text(stack));
     files.insert("prometheus/rules.yml", rules::text(stack));
+    files.insert("prometheus/tests.yml", proofs::text(stack));
     files.insert("prometheus/facts/monc.prom", facts::text(stack));
     for job in &stack.jobs {
         files.insert(

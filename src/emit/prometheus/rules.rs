@@ -54,23 +54,29 @@ fn alert(stack: &Stack, rule: &AlertingRule) -> Value {
     if let Some(keep) = rule.keep_firing_for {
         keys.insert("keep_firing_for".into(), keep.to_string().into());
     }
-    let mut labels = Map::new();
-    labels.insert(
-        "severity".into(),
-        rule.severity
-            .map_or("none", |severity| severity.name())
-            .into(),
-    );
-    labels.insert("signal".into(), rule.signal.clone().into());
-    if let Some(hold) = &rule.hold {
-        labels.insert("hold".into(), hold.clone().into());
-    }
-    for (name, value) in &rule.labels {
-        labels.insert(name.clone(), crate::escape::go_template::text(value).into());
-    }
+    let labels: Map<String, Value> = static_labels(rule)
+        .into_iter()
+        .map(|(name, value)| (name, value.into()))
+        .collect();
     keys.insert("labels".into(), labels.into());
     keys.insert("annotations".into(), annotations::of(stack, rule).into());
     keys.into()
+}
+
+/// Labels of the rule itself, in order; values are templates.
+pub fn static_labels(rule: &AlertingRule) -> Vec<(String, String)> {
+    let severity = rule.severity.map_or("none", |severity| severity.name());
+    let mut labels = vec![
+        ("severity".to_owned(), severity.to_owned()),
+        ("signal".to_owned(), rule.signal.clone()),
+    ];
+    if let Some(hold) = &rule.hold {
+        labels.push(("hold".into(), hold.clone()));
+    }
+    for (name, value) in &rule.labels {
+        labels.push((name.clone(), crate::escape::go_template::text(value)));
+    }
+    labels
 }
 
 /// PromQL of an alerting rule.

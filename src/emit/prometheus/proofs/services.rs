@@ -1,0 +1,221 @@
+//! What is fed to the alerts that every stack has.
+
+use std::collections::BTreeSet;
+
+use super::course::Course;
+use super::inputs::Inputs;
+use super::labels::identity;
+use super::simulate::steps;
+use super::standing::count_in;
+use crate::config::value::Duration;
+use crate::model::{Meaning, Stack, names};
+
+/// Adds the series of services that go down, come back, and flap.
+pub fn feed(stack: &Stack, inputs: &mut Inputs) {
+    let rules = || stack.groups.iter().flat_map(|group| &group.alerts);
+    let mut lives = Lives { stack, inputs };
+    let mut told: BTreeSet<&String> = BTreeSet::new();
+    for rule in rules() {
+        if matches!(
+            rule.meaning,
+            Some(Meaning::Down | Meaning::Flapping | Meaning::InstanceDown)
+        ) {
+            told.extend(rule.services.first());
+        }
+    }
+    let waits = Waits::of(stack);
+    for service in &told {
+        let several = rules()
+            .filter(|rule| rule.meaning == Some(Meaning::InstanceDown))
+            .any(|rule| rule.services.contains(service));
+        lives.down_and_back(service, several, &waits);
+    }
+    lives.others(&told, &waits);
+}
+
+/// The longest `for` of each alert, in evaluations.
+struct Waits {
+    down: usize,
+    flapping: usize,
+    instance: usize,
+}
+
+impl Waits {
+    fn of(stack: &Stack) -> Self {
+        let longest = |meaning: &Meaning| {
+            stack
+                .groups
+                .iter()
+                .flat_map(|group| &group.alerts)
+                .filter(|rule| rule.meaning.as_ref() == Some(meaning))
+                .map(|rule| steps(rule.wait, stack.evaluation_interval))
+                .max()
+                .unwrap_or_default()
+        };
+        Waits {
+            down: longest(&Meaning::Down),
+            flapping: longest(&Meaning::Flapping),
+            instance: longest(&Meaning::InstanceDown),
+        }
+    }
+}
+
+struct Lives<'a> {
+    stack: &'a Stack,
+    inputs: &'a mut Inputs,
+}
+
+impl Lives<'_> {
+    fn up(&mut self, service: &str, instance: &str, course: Course) {
+        let mut labels = identity(self.stack, service);
+        labels.insert("instance".into(), format!("{service}-{instance}"));
+        self.inputs.add(names::UP, labels, course);
+    }
+
+    /// Down for one evaluation too few, down for long enough, back, down again; one instance alone; steady after three changes.
+    fn down_and_back(&mut self, service: &str, several: bool, waits: &Waits) {
+        let window = count_in(Duration::seconds(900), self.stack.evaluation_interval);
+        let (down, flap) = (waits.down, waits.flapping);
+        let first = Course::default()
+            .then(1.0, 1)
+            .then(0.0, down)
+            .then(1.0, 1)
+            .then(0.0, down + 1)
+            .then(1.0, flap + 1)
+            .then(0.0, 2)
+            .then(1.0, 1)
+            .gone(1);
+        let second = Course::default()
+            .then(0.0, 2 * down + 3)
+            .then(1.0, flap + 1)
+            .then(0.0, 2)
+            .then(1.0, 1)
+            .gone(1);
+        let later = first.len() + window;
+        self.up(service, "1", first);
+        self.up(service, "2", second);
+        let steady = Course::default()
+            .gone(later)
+            .then(0.0, 1)
+            .then(1.0, 1)
+            .then(0.0, 1)
+            .then(1.0, flap + 2)
+            .gone(1);
+        let alone = steady.len();
+        self.up(service, "3", steady);
+        if !several {
+            return;
+        }
+        let one = Course::default()
+            .gone(alone)
+            .then(0.0, waits.instance)
+            .then(1.0, 1)
+            .then(0.0, waits.instance + 1)
+            .then(1.0, 1)
+            .gone(1);
+        let other = Course::default()
+            .gone(alone)
+            .then(1.0, 2 * waits.instance + 3)
+            .gone(1);
+        self.up(service, "4", one);
+        self.up(service, "5", other);
+    }
+
+    /// Services of which none of these alerts speaks, one for each kind.
+    fn others(&mut self, told: &BTreeSet<&String>, waits: &Waits) {
+        let mut spoken: BTreeSet<&String> = BTreeSet::new();
+        for rule in self.stack.groups.iter().flat_map(|group| &group.alerts) {
+            if rule.meaning == Some(Meaning::Down) {
+                spoken.extend(rule.services.iter());
+            }
+        }
+        let mut kinds = BTreeSet::new();
+        for service in &self.stack.services {
+            if !spoken.contains(&service.name)
+                && !told.contains(&service.name)
+                && kinds.insert(service.kind_label.as_str())
+            {
+                let course = Course::default().then(0.0, 2 * waits.down + 3).gone(1);
+                self.up(&service.name, "1", course);
+            }
+        }
+    }
+}
+
+/// Series for what is known from the list of services: one that vanishes, one that was seen dead, one that nobody is told of.
+pub fn facts(stack: &Stack) -> Inputs {
+    let rules = || stack.groups.iter().flat_map(|group| &group.alerts);
+    let longest = |meaning: &Meaning| {
+        rules()
+            .filter(|rule| rule.meaning.as_ref() == Some(meaning))
+            .map(|rule| {
+                (
+                    steps(rule.wait, stack.evaluation_interval),
+                    rule.keep_firing_for,
+                )
+            })
+            .map(|(wait, keep)| {
+                (
+                    wait,
+                    keep.map_or(0, |keep| steps(keep, stack.evaluation_interval)),
+                )
+            })
+            .max()
+            .unwrap_or_default()
+    };
+    let (empty, _) = longest(&Meaning::FactsMissing);
+    let (wait, keep) = longest(&Meaning::Unseen);
+    let listed = 2 * wait + keep + 5;
+    let list = Course::default()
+        .gone(empty)
+        .then(1.0, listed)
+        .gone(empty + 1)
+        .then(1.0, 1);
+    let seen = Course::default()
+        .gone(empty)
+        .then(1.0, 1)
+        .gone(wait)
+        .then(0.0, 1)
+        .gone(wait + 1)
+        .then(1.0, keep + 2)
+        .gone(1);
+    let mut inputs = Inputs::default();
+    let mut known: BTreeSet<&str> = BTreeSet::new();
+    let mut add = |service: &str, up: Option<Course>| {
+        let mut labels = identity(stack, service);
+        labels.insert("job".into(), names::FACTS_JOB.into());
+        inputs.add(names::SERVICE, labels, list.clone());
+        if let Some(up) = up {
+            let mut labels = identity(stack, service);
+            labels.insert("instance".into(), format!("{service}-1"));
+            inputs.add(names::UP, labels, up);
+        }
+    };
+    for rule in rules().filter(|rule| rule.meaning == Some(Meaning::Unseen)) {
+        if let Some(first) = rule.services.first() {
+            known.insert(first);
+            add(first, Some(seen.clone()));
+        }
+        let second = rule
+            .services
+            .iter()
+            .find(|name| !known.contains(name.as_str()));
+        if let Some(second) = second {
+            known.insert(second);
+            let dead = Course::default().gone(empty).then(0.0, listed).gone(1);
+            add(second, Some(dead));
+        }
+    }
+    let told: BTreeSet<&String> = rules()
+        .filter(|rule| rule.meaning == Some(Meaning::Unseen))
+        .flat_map(|rule| rule.services.iter())
+        .collect();
+    if let Some(silent) = stack
+        .services
+        .iter()
+        .find(|service| !told.contains(&service.name))
+    {
+        add(&silent.name, None);
+    }
+    inputs
+}
