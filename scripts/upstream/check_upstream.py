@@ -58,8 +58,10 @@ class Judge:
             self.problems.append("there is no rules.yml beside prometheus.yml")
         for extra in sorted((home.parent / "rules").rglob("*.yml")):
             self.run(f"promtool check rules {extra.name}", BIN / "promtool", "check", "rules", "--lint=none", extra)
-        if (home.parent / "tests.yml").is_file():
-            self.run("promtool test rules", BIN / "promtool", "test", "rules", "tests.yml", cwd=home.parent)
+        proofs = sorted(home.parent.glob("tests*.yml"))
+        self.note("proofs", [] if proofs else ["there is no tests.yml beside prometheus.yml"], len(proofs))
+        for file in proofs:
+            self.run(f"promtool test rules {file.name}", BIN / "promtool", "test", "rules", file.name, cwd=home.parent)
         web = mounts.flag("web.config.file")
         if web and mounts.inside(web):
             self.run("promtool check web-config", BIN / "promtool", "check", "web-config", copy / mounts.inside(web))

@@ -49,7 +49,12 @@ pub fn run(options: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
     for path in &changes.removed {
         terminal.progress(&format!("Removed {path}"));
     }
-    terminal.say(&format!("Wrote {}/: {}", shown(&folder), changes.summary()));
+    terminal.say(&format!(
+        "Wrote {}/: {}; {}",
+        shown(&folder),
+        changes.summary(),
+        proofs(stack)
+    ));
     say_secrets(stack, &project, &sources, &folder, terminal);
     terminal.next(&format!(
         "Next: docker compose -f {}/docker-compose.yml up -d --wait --remove-orphans, then {}",
@@ -57,6 +62,17 @@ pub fn run(options: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
         stack.grafana.url
     ));
     Ok(Outcome::Fine)
+}
+
+/// `each of 31 alerts has a proof`.
+fn proofs(stack: &Stack) -> String {
+    let alerts: usize = stack.groups.iter().map(|group| group.alerts.len()).sum();
+    let proved = emit::prometheus::proved(stack);
+    if proved == alerts {
+        format!("each of {alerts} alerts has a proof")
+    } else {
+        format!("{proved} of {alerts} alerts have a proof")
+    }
 }
 
 /// Where to write.

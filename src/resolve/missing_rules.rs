@@ -89,7 +89,8 @@ fn raw(signal: &Signal) -> Option<Vec<String>> {
 
 /// Each set of raw metrics that signals read, and the signals that are blind without them.
 fn blind(kind: &KindInUse) -> Vec<Blind> {
-    let mut sets: BTreeMap<(Vec<String>, &Arc<[String]>), BTreeSet<&str>> = BTreeMap::new();
+    type Read<'k> = (Vec<String>, &'k Arc<[String]>);
+    let mut sets: BTreeMap<Read<'_>, BTreeSet<&str>> = BTreeMap::new();
     for signal in &kind.signals {
         if let Some(raw) = raw(signal) {
             let blind = sets.entry((raw, &signal.services)).or_default();

@@ -22,7 +22,7 @@ pub fn emit(stack: &Stack) -> Files {
     let mut files = Files::new();
     files.insert("prometheus/prometheus.yml", config::text(stack));
     files.insert("prometheus/rules.yml", rules::text(stack));
-    files.insert("prometheus/tests.yml", proofs::text(stack));
+    files.insert("prometheus/tests.yml", proofs::of(stack).text);
     files.insert("prometheus/facts/monc.prom", facts::text(stack));
     for job in &stack.jobs {
         files.insert(
@@ -37,6 +37,11 @@ pub fn emit(stack: &Stack) -> Files {
         files.insert("prometheus/web.yml", text);
     }
     files
+}
+
+/// How many alerts have a proof in `tests.yml`.
+pub fn proved(stack: &Stack) -> usize {
+    proofs::of(stack).proved
 }
 
 /// `web.yml` of Prometheus or Alertmanager: users with bcrypt hashes, the certificate.

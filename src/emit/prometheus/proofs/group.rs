@@ -18,6 +18,28 @@ pub struct Played<'s> {
     pub timelines: Vec<Timeline>,
 }
 
+impl Played<'_> {
+    /// Whether it was seen to fire, for each value that it compares with, and what it says is known.
+    pub fn is_proved(&self) -> bool {
+        let mut fired = self.timelines.iter().filter_map(|timeline| {
+            let value = timeline.firing.iter().copied().flatten().next()?;
+            alert(self, &timeline.labels, value)?;
+            Some(timeline.labels.get("service"))
+        });
+        match &self.rule.condition {
+            Condition::Threshold { branches, .. } => {
+                let services: Vec<&String> = fired.flatten().collect();
+                branches.iter().all(|branch| {
+                    services
+                        .iter()
+                        .any(|service| branch.names.contains(service))
+                })
+            }
+            Condition::Expression(_) => fired.next().is_some(),
+        }
+    }
+}
+
 /// Expected results of one expression.
 pub struct Expected {
     pub expr: String,

@@ -19,19 +19,22 @@ mod thresholds;
 use serde_json::{Map, Value, json};
 
 use crate::emit::{header, yaml};
-use crate::model::{Condition, Meaning, Stack};
+use crate::model::{AlertingRule, Condition, Meaning, Stack};
 
 use super::annotations;
 use group::{Played, Tests};
 use inputs::Inputs;
 use simulate::{threshold, timelines};
 
-/// The whole file.
-pub fn text(stack: &Stack) -> String {
-    let said: Vec<Map<String, Value>> = stack
-        .groups
-        .iter()
-        .flat_map(|group| &group.alerts)
+/// The file, and how many alerts it proves.
+pub struct Proofs {
+    pub text: String,
+    pub proved: usize,
+}
+
+/// All proofs of a stack.
+pub fn of(stack: &Stack) -> Proofs {
+    let said: Vec<Map<String, Value>> = rules(stack)
         .map(|rule| annotations::of(stack, rule))
         .collect();
     let interval = stack.evaluation_interval;
@@ -41,41 +44,37 @@ pub fn text(stack: &Stack) -> String {
     services::feed(stack, &mut inputs);
     let (blind, pending) = missing::feed(stack);
     let facts = services::facts(stack);
-    let of_facts = |meaning: &Option<Meaning>| {
-        matches!(meaning, Some(Meaning::Unseen | Meaning::FactsMissing))
+    let plays = [
+        play(stack, &said, &inputs, |meaning| {
+            !of_facts(meaning) && !of_metrics(meaning)
+        }),
+        play(stack, &said, &blind, of_metrics),
+        play(stack, &said, &facts, of_facts),
+    ];
+    let tests = |played: &[Played<'_>], inputs: &Inputs, expressions| Tests {
+        alerts: group::alert_tests(played, inputs.steps() + 1, interval),
+        expressions,
+        step_of_expressions: interval,
     };
-    let of_metrics = |meaning: &Option<Meaning>| matches!(meaning, Some(Meaning::Missing { .. }));
+    let [recorded, metrics, list] = &plays;
     let groups = [
         group::group(
             "alerts on recorded series",
             interval,
             &inputs,
-            Tests {
-                alerts: alerts(stack, &said, &inputs, |meaning| {
-                    !of_facts(meaning) && !of_metrics(meaning)
-                }),
-                expressions,
-                step_of_expressions: interval,
-            },
+            tests(recorded, &inputs, expressions),
         ),
         group::group(
             "alerts on missing metrics",
             interval,
             &blind,
-            Tests {
-                alerts: alerts(stack, &said, &blind, of_metrics),
-                expressions: pending,
-                step_of_expressions: interval,
-            },
+            tests(metrics, &blind, pending),
         ),
         group::group(
             "alerts on the list of services",
             interval,
             &facts,
-            Tests {
-                alerts: alerts(stack, &said, &facts, of_facts),
-                ..Tests::default()
-            },
+            tests(list, &facts, Vec::new()),
         ),
     ];
     let order: Vec<&str> = stack
@@ -86,32 +85,52 @@ pub fn text(stack: &Stack) -> String {
     let what = "Unit tests of the alerts: run `promtool test rules tests.yml` in this folder. For each value that an alert\n\
                 compares with, a service is exactly at it, a millionth beyond it for one evaluation too few, and for long\n\
                 enough. Labels that a service does not have are `any` here, so that a rule that loses one is seen.";
-    yaml::to_string(
-        &header(stack, what),
-        &json!({
-            "rule_files": ["rules.yml"],
-            "evaluation_interval": interval.to_string(),
-            "group_eval_order": order,
-            "tests": groups,
-        }),
-    )
+    Proofs {
+        text: yaml::to_string(
+            &header(stack, what),
+            &json!({
+                "rule_files": ["rules.yml"],
+                "evaluation_interval": interval.to_string(),
+                "group_eval_order": order,
+                "tests": groups,
+            }),
+        ),
+        proved: plays
+            .iter()
+            .flatten()
+            .filter(|played| played.is_proved())
+            .count(),
+    }
 }
 
-/// Tests of the alerts of which `chosen` is true.
-fn alerts(
-    stack: &Stack,
-    said: &[Map<String, Value>],
+fn rules(stack: &Stack) -> impl Iterator<Item = &AlertingRule> {
+    stack.groups.iter().flat_map(|group| &group.alerts)
+}
+
+/// Alerts that are known from the list of services.
+fn of_facts(meaning: Option<&Meaning>) -> bool {
+    matches!(meaning, Some(Meaning::Unseen | Meaning::FactsMissing))
+}
+
+/// Alerts that read raw metrics.
+fn of_metrics(meaning: Option<&Meaning>) -> bool {
+    matches!(meaning, Some(Meaning::Missing { .. }))
+}
+
+/// What the alerts of which `chosen` is true do on these series.
+fn play<'s>(
+    stack: &'s Stack,
+    said: &'s [Map<String, Value>],
     inputs: &Inputs,
-    chosen: impl Fn(&Option<Meaning>) -> bool,
-) -> Vec<Value> {
+    chosen: impl Fn(Option<&Meaning>) -> bool,
+) -> Vec<Played<'s>> {
     let count = inputs.steps() + 1;
-    let rules = stack.groups.iter().flat_map(|group| &group.alerts);
-    let played: Vec<Played<'_>> = rules
+    rules(stack)
         .zip(said)
         .filter(|(rule, _)| {
             rule.meaning.is_some() || matches!(rule.condition, Condition::Threshold { .. })
         })
-        .filter(|(rule, _)| chosen(&rule.meaning))
+        .filter(|(rule, _)| chosen(rule.meaning.as_ref()))
         .map(|(rule, annotations)| {
             let mut held = threshold(rule, inputs, count);
             held.extend(standing::held(stack, rule, inputs, count));
@@ -121,6 +140,5 @@ fn alerts(
                 timelines: timelines(rule, held, stack.evaluation_interval),
             }
         })
-        .collect();
-    group::alert_tests(&played, count, stack.evaluation_interval)
+        .collect()
 }
