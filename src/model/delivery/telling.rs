@@ -220,6 +220,7 @@ mod tests {
             hold: None,
             wait: Duration::seconds(70),
             keep_firing_for: None,
+            meaning: None,
             condition: Condition::Threshold {
                 record: "service:http_errors:ratio_rate5m".into(),
                 unit: crate::catalog::Unit::Ratio,

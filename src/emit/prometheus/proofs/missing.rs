@@ -96,7 +96,9 @@ impl Fed<'_> {
     }
 
     fn on_their_way(&mut self, rule: &AlertingRule, service: &str, blind: &[&str], step: usize) {
+        let severity = rule.severity.map_or("none", |severity| severity.name());
         let labels = Labels::from([
+            ("severity".to_owned(), severity.to_owned()),
             ("alertname".to_owned(), rule.alert.clone()),
             ("service".to_owned(), service.to_owned()),
         ]);

@@ -129,9 +129,17 @@ impl Lives<'_> {
                 spoken.extend(rule.services.iter());
             }
         }
+        // A host is left out by what is recorded, not by the rule, once another host can be seen dead.
+        let hosts = self
+            .stack
+            .services
+            .iter()
+            .any(|service| service.kind == "host" && spoken.contains(&service.name));
         let mut kinds = BTreeSet::new();
         for service in &self.stack.services {
-            if !spoken.contains(&service.name)
+            let recorded = hosts && service.kind == "host";
+            if !recorded
+                && !spoken.contains(&service.name)
                 && !told.contains(&service.name)
                 && kinds.insert(service.kind_label.as_str())
             {
