@@ -27,8 +27,8 @@ pub use routing::{
     Inhibition, Integration, Receiver, Route, Routing, Smtp, TimeInterval, TimeRange,
 };
 pub use rule::{
-    AlertingRule, Blind, Branch, Comparison, Condition, Group, Guard, LabelMatch, Meaning, Operator,
-    RecordingRule, Selection, Texts,
+    AlertingRule, Blind, Branch, Comparison, Condition, Group, Guard, LabelMatch, Meaning,
+    Operator, RecordingRule, Selection, Texts,
 };
 pub use secret::{Secret, SecretForm, SecretSource};
 pub use service::{ContainerMatch, Service};

@@ -6,7 +6,7 @@ use regex::Regex;
 use super::inputs::{Inputs, Labels};
 use crate::catalog::BadWhen;
 use crate::config::value::Duration;
-use crate::model::{AlertingRule, Branch, Condition, LabelMatch, Operator};
+use crate::model::{AlertingRule, Branch, Condition, Guard, LabelMatch, Operator};
 
 /// One alert, evaluation by evaluation.
 #[derive(Debug, Clone)]
@@ -123,7 +123,12 @@ fn beyond(value: f64, comparison: BadWhen, limit: f64) -> bool {
 
 /// Whether the other signal that `when` names is above its value.
 fn open(branch: &Branch, inputs: &Inputs, service: &str, step: usize) -> bool {
-    let Some((record, least)) = &branch.when else {
+    let Some(Guard {
+        record,
+        value: least,
+        ..
+    }) = &branch.when
+    else {
         return true;
     };
     inputs

@@ -9,7 +9,7 @@ use super::labels::{identity, kept, per_instance};
 use super::simulate::steps;
 use crate::catalog::{BadWhen, Unit};
 use crate::config::value::Duration;
-use crate::model::{AlertingRule, Branch, Condition, Signal, Stack};
+use crate::model::{AlertingRule, Branch, Condition, Guard, Signal, Stack};
 
 /// Names looked at for one whose series are still free, where a signal has one series a service.
 const LOOKED_AT: usize = 50;
@@ -206,7 +206,7 @@ impl<'s> Plan<'s> {
     }
 
     fn guard(&mut self, service: &str, branch: &Branch) {
-        if let Some((record, value)) = &branch.when {
+        if let Some(Guard { record, value, .. }) = &branch.when {
             let values = self
                 .guards
                 .entry((record.clone(), service.to_owned()))
@@ -285,7 +285,9 @@ fn closed(rules: &[&AlertingRule]) -> usize {
     let mut values: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
     for rule in rules {
         if let Condition::Threshold { branches, .. } = &rule.condition {
-            for (record, value) in branches.iter().filter_map(|branch| branch.when.as_ref()) {
+            for Guard { record, value, .. } in
+                branches.iter().filter_map(|branch| branch.when.as_ref())
+            {
                 values.entry(record).or_default().insert(value.to_bits());
             }
         }
