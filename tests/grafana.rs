@@ -158,10 +158,13 @@ fn every_panel_says_what_it_is() {
 fn concrete(expr: &str) -> String {
     ["$__rate_interval", "$__interval", "$__range"]
         .iter()
-        .fold(expr.to_owned(), |text, name| text.replace(name, "5m"))
+        .fold(expr.replace("$__range_s", "300"), |text, name| {
+            text.replace(name, "5m")
+        })
         .replace("$service", ".*")
         .replace("$instance", ".*")
         .replace("$team", ".*")
+        .replace("$slo", ".*")
 }
 
 #[test]

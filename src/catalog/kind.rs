@@ -147,6 +147,8 @@ pub struct Dialect {
     pub duration: Option<String>,
     /// `milliseconds` when the histogram counts those.
     pub duration_unit: Option<String>,
+    /// Limits of its buckets where nobody gives others, as durations; empty: not known, or the app's own choice.
+    pub buckets: Vec<String>,
     /// Label of the route, where the library has it.
     pub route: Option<String>,
     /// Gauge of requests in flight, where the library has it.
@@ -189,6 +191,23 @@ pub struct Kind {
     #[serde(default)]
     pub dialects: BTreeMap<String, Dialect>,
     pub signals: BTreeMap<String, Signal>,
+    /// What a service level objective of this kind counts, by name of the objective.
+    #[serde(default)]
+    pub slis: BTreeMap<String, Sli>,
+}
+
+/// Events that a service level objective counts, as PromQL of events per second, with `job="$job"` in every selector,
+/// `[$window]` for ranges, `$seconds` for the window in seconds and `$under` for the limit of latency; groupings name `service`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sli {
+    /// "requests that do not fail".
+    pub title: String,
+    /// Bad events; absent series count as none.
+    pub bad: Option<String>,
+    /// Instead of `bad`: good events; absent series are no data, not failures.
+    pub good: Option<String>,
+    pub total: String,
 }
 
 fn metrics_path() -> String {

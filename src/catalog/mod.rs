@@ -11,7 +11,7 @@ pub use built_in::Catalog;
 pub use component::{Component, Healthcheck};
 pub use kind::{
     Access, AddressShape, Dialect, Evidence, EvidenceLevel, Exporter, Kind, Part, SecretEscape,
-    SecretFile,
+    SecretFile, Sli,
 };
 pub use signal::{BadWhen, ForDuration, Help, Panel, Severity, Signal, Threshold};
 pub use unit::Unit;

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Alert, Alertmanager, Build, Compose, Dialect, Grafana, LintLevel, Monc, Prometheus, Receiver,
-    Resource, Retention, Routing, Service, Signal, Smtp, Stack, Threshold, TimeInterval,
+    Resource, Retention, Routing, Service, Signal, SloDefaults, Smtp, Stack, Threshold,
+    TimeInterval,
 };
 
 /// What you run, and when you want to be told.
@@ -29,6 +30,8 @@ pub struct Config {
     pub thresholds: BTreeMap<String, Threshold>,
     /// For every service of a kind: any key that such a service takes.
     pub kinds: BTreeMap<String, Service>,
+    /// What every service level objective has, unless it says otherwise.
+    pub slos: SloDefaults,
     /// How your own apps name their HTTP metrics.
     pub dialects: BTreeMap<String, Dialect>,
     /// The services that you run, by name.

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 
 use super::value::{OneOrMany, Secret};
-use super::{Exporter, ProbeEntry, Scrape, Threshold, Tls};
+use super::{Exporter, ProbeEntry, Scrape, Slo, Threshold, Tls};
 
 /// One service that you run.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -34,6 +34,9 @@ pub struct Service {
     pub labels: BTreeMap<String, String>,
     /// Thresholds of its signals.
     pub thresholds: BTreeMap<String, Threshold>,
+    /// Its service level objectives: `availability`, `latency` where the kind knows them, others by `good` and `total`.
+    #[schemars(extend("propertyNames" = {"pattern": "^[a-z][a-z0-9_]*$"}))]
+    pub slos: BTreeMap<String, Slo>,
     /// TLS towards the service, for the exporter.
     pub tls: Option<Tls>,
     /// User that the exporter logs in as.

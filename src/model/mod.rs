@@ -13,6 +13,7 @@ mod secret;
 pub mod selector;
 mod service;
 mod signal;
+mod slo;
 mod stack;
 mod version;
 
@@ -33,5 +34,6 @@ pub use rule::{
 pub use secret::{Secret, SecretForm, SecretSource};
 pub use service::{ContainerMatch, Service};
 pub use signal::{KindInUse, Signal};
+pub use slo::{BURNS, Burn, Slo};
 pub use stack::{Remote, Stack};
 pub use version::Version;

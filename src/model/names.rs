@@ -12,6 +12,15 @@ pub const CONTAINER: &str = "monc_container";
 pub const THRESHOLD: &str = "monc:threshold";
 /// How much of its nearest limit a signal uses, labels `service`, `signal`.
 pub const LIMIT: &str = "service:limit:ratio";
+/// Fact: one series per objective, whose value it is; labels `service`, `slo`, `window`.
+pub const SLO: &str = "monc_slo";
+/// Fact: bad events below which an objective pages nobody.
+pub const SLO_MIN_EVENTS: &str = "monc_slo_min_events";
+/// Share of an objective's error budget that is left; negative when it is missed.
+pub const SLO_BUDGET: &str = "slo:budget:left";
+/// Rule group of objectives, and that of their long windows.
+pub const SLO_GROUP: &str = "slo";
+pub const SLO_LONG_GROUP: &str = "slo-long";
 /// Job of the facts.
 pub const FACTS_JOB: &str = "monc";
 /// Alert that always fires, severity `none`.
@@ -41,6 +50,7 @@ pub const ALERTMANAGER_UID: &str = "monc-alertmanager";
 pub const OVERVIEW_UID: &str = "monc-overview";
 pub const ALERTS_UID: &str = "monc-alerts";
 pub const STACK_UID: &str = "monc-stack";
+pub const SLO_UID: &str = "monc-slo";
 
 /// Labels that `labels` may not set, beyond those that signals keep.
 pub const RESERVED_LABELS: [&str; 16] = [

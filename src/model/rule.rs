@@ -13,6 +13,8 @@ use crate::diagnostic::Path;
 #[derive(Debug, Clone, Default)]
 pub struct Group {
     pub name: String,
+    /// Where it is not the evaluation interval.
+    pub interval: Option<Duration>,
     pub recordings: Vec<RecordingRule>,
     pub alerts: Vec<AlertingRule>,
 }

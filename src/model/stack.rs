@@ -6,7 +6,7 @@ use crate::config::value::{Bytes, Duration};
 
 use super::{
     ExporterContainer, Grafana, Group, HttpClient, Inhibition, Job, KindInUse, Limits, Overlay,
-    ProbeModule, Receiver, Routing, Secret, Service, Smtp, TakenFile, TimeInterval, Version,
+    ProbeModule, Receiver, Routing, Secret, Service, Slo, Smtp, TakenFile, TimeInterval, Version,
     WebAccess,
 };
 
@@ -29,6 +29,8 @@ pub struct Stack {
     pub services: Vec<Service>,
     /// Kinds that some service or source uses, by name, each with its signals.
     pub kinds: Vec<KindInUse>,
+    /// Service level objectives, by service and name.
+    pub slos: Vec<Slo>,
     pub jobs: Vec<Job>,
     /// Rule groups in the order of the file; each kind is one, recordings first.
     pub groups: Vec<Group>,

@@ -23,6 +23,8 @@ mod service_rules;
 mod services;
 mod severity_order;
 mod signals;
+mod slo_rules;
+mod slos;
 mod threshold_rules;
 mod threshold_values;
 mod thresholds;
@@ -60,6 +62,7 @@ pub fn resolve(config: &Config, catalog: &Catalog, inputs: &Inputs) -> (Stack, V
     signals::resolve(&mut scope);
     threshold_rules::resolve(&mut scope);
     service_rules::resolve(&mut scope);
+    slos::resolve(&mut scope);
     alerts::resolve(&mut scope);
     receivers::resolve(&mut scope);
     routing::resolve(&mut scope);

@@ -172,7 +172,7 @@ fn expression(known: &Known, dialect: Option<&Dialect>) -> Option<String> {
     })
 }
 
-fn put_names_in(text: &str, dialect: Option<&Dialect>) -> Option<String> {
+pub(super) fn put_names_in(text: &str, dialect: Option<&Dialect>) -> Option<String> {
     let requests = dialect.and_then(|dialect| {
         dialect.requests.clone().or_else(|| {
             dialect
@@ -272,6 +272,7 @@ pub fn dialect_named(scope: &Scope<'_>, kind: &Kind, name: &str) -> Option<Diale
     let mut dialect = base.unwrap_or_default();
     for written in chain.into_iter().rev() {
         if written.duration.is_some() {
+            dialect.buckets.clear();
             dialect.duration_unit = None;
         }
         let over = |over: &Option<String>, base: &mut Option<String>| {

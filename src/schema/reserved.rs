@@ -6,18 +6,6 @@ use crate::diagnostic::{Diagnostic, FileId, Path, Place, Segment, Span};
 const WORDS: &[(&[&str], &str)] = &[
     (&["environments"], "keep one file for each environment"),
     (
-        &["slos"],
-        "watch `error_ratio` and `latency_p99` with thresholds",
-    ),
-    (
-        &["services", "*", "slos"],
-        "watch `error_ratio` and `latency_p99` with thresholds",
-    ),
-    (
-        &["kinds", "*", "slos"],
-        "watch `error_ratio` and `latency_p99` with thresholds",
-    ),
-    (
         &["templates"],
         "what services of one kind share goes into `[kinds.<kind>]`",
     ),

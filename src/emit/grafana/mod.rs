@@ -36,6 +36,9 @@ pub fn emit(stack: &Stack) -> Files {
     add("overview", pages::overview::page(stack));
     add("alerts", pages::alerts::page(stack));
     add("stack", pages::stack::page(stack));
+    if !stack.slos.is_empty() {
+        add("slo", pages::slo::page(stack));
+    }
     for kind in stack
         .kinds
         .iter()

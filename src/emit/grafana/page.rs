@@ -100,6 +100,14 @@ fn links(stack: &Stack, uid: &str) -> Vec<Value> {
             "includeVars": false, "keepTime": true, "targetBlank": false, "tooltip": "One page for each kind of service", "url": "",
         }));
     }
+    if uid != names::SLO_UID && !stack.slos.is_empty() {
+        out.push(link(
+            "Objectives",
+            names::SLO_UID,
+            "heart",
+            "Are promises kept, and how fast do their budgets go",
+        ));
+    }
     if uid != names::ALERTS_UID {
         out.push(link(
             "Alerts",

@@ -224,3 +224,63 @@ pub fn alerts(selector: &str, kinds_column: bool) -> Map<String, Value> {
     }
     overridden(panel, overrides)
 }
+
+/// Objectives, one a line: service and name, then the columns (title, unit, expression by `service` and `slo`).
+pub fn objectives(columns: &[(&str, &str, String)]) -> Map<String, Value> {
+    let mut queries = Vec::new();
+    let mut overrides = vec![
+        by_name(
+            "service",
+            json!([{ "id": "displayName", "value": "Service" }]),
+        ),
+        by_name(
+            "slo",
+            json!([{ "id": "displayName", "value": "Objective of" }]),
+        ),
+    ];
+    let mut order = Map::new();
+    order.insert("service".into(), 0.into());
+    order.insert("slo".into(), 1.into());
+    for ((title, unit, expression), id) in columns.iter().zip(COLUMNS) {
+        let name = format!("Value #{id}");
+        queries.push(Query::table(id, expression.clone()));
+        order.insert(name.clone(), order.len().into());
+        overrides.push(by_name(
+            &name,
+            json!([
+                { "id": "displayName", "value": title },
+                { "id": "unit", "value": unit },
+                { "id": "decimals", "value": 2 },
+                { "id": "custom.align", "value": "right" },
+            ]),
+        ));
+    }
+    let defaults = json!({
+        "noValue": "–",
+        "custom": { "align": "auto", "cellOptions": { "type": "auto" }, "inspect": false, "filterable": false, "minWidth": 60 },
+        "mappings": [],
+        "thresholds": { "mode": "absolute", "steps": [{ "color": "text", "value": null }] },
+        "links": [{
+            "title": "Only ${__data.fields.service}",
+            "url": "/d/monc-slo?var-service=${__data.fields.service}&${__url_time_range}",
+            "targetBlank": false,
+        }],
+    });
+    let mut panel = panel(
+        "table",
+        "Objectives",
+        "Each objective with what is left of its error budget; the ones nearest to being missed first. Do first: the first line.",
+        &queries,
+        defaults,
+        options(&[("Budget left", false)], 0),
+    );
+    panel.insert(
+        "transformations".into(),
+        json!([
+            { "id": "filterFieldsByName", "options": { "include": { "pattern": "^(service|slo|Value #.+)$" } } },
+            { "id": "merge", "options": {} },
+            { "id": "organize", "options": { "excludeByName": {}, "renameByName": {}, "indexByName": order } },
+        ]),
+    );
+    overridden(panel, overrides)
+}

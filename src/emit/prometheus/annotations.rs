@@ -135,7 +135,21 @@ fn summary(rule: &AlertingRule) -> String {
                 limit(rule, *unit, branches)
             )
         }
+        _ if rule.kind == names::SLO_GROUP => format!(
+            "{{{{ $labels.service }}}}, objective {{{{ $labels.slo }}}}: {}",
+            objective(rule)
+        ),
         _ => format!("{who}{}", own(rule, &rule.summary)),
+    }
+}
+
+/// What an alert of an objective says; its value is the pace at which the error budget goes.
+fn objective(rule: &AlertingRule) -> String {
+    if rule.signal == "error_budget" {
+        let pace = value("$value", Unit::Count);
+        format!("error budget goes {pace} times as fast as allowed")
+    } else {
+        go_template::text(&rule.summary)
     }
 }
 
@@ -246,6 +260,12 @@ fn description(rule: &AlertingRule) -> String {
 /// The page of the service's kind, with the service chosen; alerts without a kind lead to the page of all alerts.
 fn dashboard(stack: &Stack, rule: &AlertingRule) -> String {
     let root = go_template::text(&stack.grafana.url);
+    if rule.kind == names::SLO_GROUP {
+        return format!(
+            "{root}/d/{}?var-service={{{{ $labels.service | urlQueryEscape }}}}&var-slo={{{{ $labels.slo | urlQueryEscape }}}}",
+            names::SLO_UID
+        );
+    }
     let service = match rule.labels.get("service") {
         Some(service) => crate::escape::url::component(service),
         None => "{{ $labels.service | urlQueryEscape }}".into(),

@@ -32,7 +32,14 @@ fn group(stack: &Stack, group: &Group) -> Value {
         Value::Object(keys)
     });
     let alerts = group.alerts.iter().map(|rule| alert(stack, rule));
-    json!({ "name": group.name, "rules": recordings.chain(alerts).collect::<Vec<Value>>() })
+    let mut keys = Map::new();
+    keys.insert("name".into(), group.name.clone().into());
+    if let Some(interval) = group.interval {
+        keys.insert("interval".into(), interval.to_string().into());
+    }
+    let rules: Vec<Value> = recordings.chain(alerts).collect();
+    keys.insert("rules".into(), rules.into());
+    keys.into()
 }
 
 /// Expressions of several lines end in a newline, so that they are printed as a block.

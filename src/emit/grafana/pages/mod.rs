@@ -3,4 +3,5 @@
 pub mod alerts;
 pub mod kind;
 pub mod overview;
+pub mod slo;
 pub mod stack;
