@@ -357,6 +357,7 @@ fn alerts(scope: &Scope<'_>, classes: &[Class], counted: &[Counted]) -> Vec<Aler
             annotations: BTreeMap::new(),
             texts: Vec::new(),
             any_label: false,
+            meaning: None,
             foreign_groups: 0,
             window: Duration::default(),
             path: Path::root(),
