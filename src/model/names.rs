@@ -1,5 +1,7 @@
 //! Every metric, label, file and container name that the product prints.
 
+use crate::config::value::Duration;
+
 /// Recorded answer to "is it up?": 1 seen alive, 0 seen dead, no series: not seen.
 pub const UP: &str = "service:up:min";
 /// Fact: one series per service.
@@ -27,6 +29,8 @@ pub const FACTS_JOB: &str = "monc";
 pub const WATCHDOG: &str = "Watchdog";
 /// Alert of a service that was seen dead: it holds back others.
 pub const SERVICE_DOWN: &str = "ServiceDown";
+/// How long Alertmanager keeps what it has told: the default of `--data.retention`, which is not set.
+pub const ALERTMANAGER_RETENTION: Duration = Duration::seconds(120 * 3600);
 /// Receiver without integrations, for what nobody is to be told. Names of the file have no dots, so none is like it.
 pub const NOBODY: &str = "monc.nobody";
 /// Rule group of the alerts that every service has.

@@ -9,9 +9,9 @@ use crate::model::{AlertingRule, Inhibition, LabelMatch, Operator, names};
 
 use super::scope::Scope;
 
-/// Names in the rules of `depends_on`, at least and for each service, before dependencies are followed less deep: the file must
-/// not grow with the square of the services.
-const NAMES: usize = 20_000;
+/// Names in the rules of `depends_on`, at least and for each service and dependency, before dependencies are followed less deep:
+/// the file must not grow with the square of the services.
+const NAMES: usize = 2_000;
 const NAMES_A_SERVICE: usize = 20;
 
 pub fn resolve(scope: &mut Scope<'_>) {
@@ -161,7 +161,8 @@ fn dependants(
         .filter(|parent| !direct[*parent].is_empty())
         .filter(|parent| seen_dead.contains(&services[*parent].name))
         .collect();
-    let most = NAMES + NAMES_A_SERVICE * services.len();
+    let written: usize = direct.iter().map(Vec::len).sum();
+    let most = NAMES + NAMES_A_SERVICE * (services.len() + written);
     let (found, steps) = match followed(&direct, &parents, usize::MAX, most) {
         Some(all) => (all, None),
         None => {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::catalog::Severity;
 use crate::diagnostic::{Diagnostic, Level, Place, nearest};
 use crate::lints::context::{Context, Findings, did_you_mean};
-use crate::model::delivery::vocabulary;
+use crate::model::delivery::{Matcher, vocabulary};
 use crate::model::{LabelMatch, Operator, Route};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
@@ -20,7 +20,27 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 Operator::Equal | Operator::NotEqual => vec![matcher.value.as_str()],
                 // A list of plain values became an alternation of literals.
                 Operator::Matches if is_plain(&matcher.value) => matcher.value.split('|').collect(),
-                _ => continue,
+                Operator::Matches => {
+                    let compiled = Matcher::new(matcher);
+                    let some = values.iter().any(|value| compiled.holds(value));
+                    // An alert without the label has it empty.
+                    if !some && !compiled.holds("") {
+                        let some: Vec<&str> = values.iter().map(String::as_str).take(8).collect();
+                        out.push(
+                            Diagnostic::warning(
+                                "route/unknown-value",
+                                format!("no alert has a {} that this matches", matcher.label),
+                            )
+                            .at(
+                                Place::Value(route.path.key("match").key(&matcher.label)),
+                                "it must match the whole value",
+                            )
+                            .help(format!("values are {}", some.join(", "))),
+                        );
+                    }
+                    continue;
+                }
+                Operator::MatchesNot => continue,
             };
             for value in wanted
                 .into_iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Place};
 use crate::lints::context::{Context, Findings};
-use crate::model::delivery::{Tellings, vocabulary};
+use crate::model::delivery::{Matcher, Tellings, vocabulary};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let stack = context.stack;
@@ -29,8 +29,8 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             .any(|matcher| match labels.get(&matcher.label) {
                 None => true,
                 Some(Some(values)) => {
-                    matcher.operator == crate::model::Operator::Equal
-                        && !values.contains(&matcher.value)
+                    let compiled = Matcher::new(matcher);
+                    !compiled.holds("") && !values.iter().any(|value| compiled.holds(value))
                 }
                 Some(None) => false,
             });

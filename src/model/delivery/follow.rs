@@ -32,6 +32,14 @@ pub struct Step {
     pub refused: Option<(LabelMatch, String)>,
 }
 
+/// Times of a part of the tree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Times {
+    pub origin: Origin,
+    pub group_interval: Duration,
+    pub repeat_interval: Duration,
+}
+
 /// A tree of routes, its expressions compiled.
 pub struct Tree {
     node: Node,
@@ -99,6 +107,38 @@ impl Tree {
         steps
     }
 
+    /// The times of every node, inherited ones filled in.
+    pub fn times(&self) -> Vec<Times> {
+        let mut out = Vec::new();
+        self.collect_times(&Inherited::default(), &mut out);
+        out
+    }
+
+    fn collect_times(&self, above: &Inherited, out: &mut Vec<Times>) {
+        let own = self.inherited(above);
+        out.push(Times {
+            origin: self.node.origin,
+            group_interval: own.group_interval,
+            repeat_interval: own.repeat_interval,
+        });
+        for child in &self.children {
+            child.collect_times(&own, out);
+        }
+    }
+
+    fn inherited(&self, above: &Inherited) -> Inherited {
+        let node = &self.node;
+        Inherited {
+            group_by: node
+                .group_by
+                .clone()
+                .unwrap_or_else(|| above.group_by.clone()),
+            group_wait: node.group_wait.unwrap_or(above.group_wait),
+            group_interval: node.group_interval.unwrap_or(above.group_interval),
+            repeat_interval: node.repeat_interval.unwrap_or(above.repeat_interval),
+        }
+    }
+
     fn visit(
         &self,
         labels: &Labels,
@@ -112,15 +152,7 @@ impl Tree {
         }
         let sure = sure && chance == Chance::Surely;
         let node = &self.node;
-        let own = Inherited {
-            group_by: node
-                .group_by
-                .clone()
-                .unwrap_or_else(|| above.group_by.clone()),
-            group_wait: node.group_wait.unwrap_or(above.group_wait),
-            group_interval: node.group_interval.unwrap_or(above.group_interval),
-            repeat_interval: node.repeat_interval.unwrap_or(above.repeat_interval),
-        };
+        let own = self.inherited(above);
         let mut caught = Chance::Never;
         // Whether none of the siblings before may have ended the search.
         let mut asked = true;

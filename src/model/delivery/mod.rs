@@ -12,8 +12,8 @@ mod tree;
 mod vocabulary;
 
 pub use alert::Alert;
-pub use calendar::{Day, Moment};
-pub use follow::{Delivery, Step, Tree};
+pub use calendar::{Day, Moment, minutes_of_the_week};
+pub use follow::{Delivery, Step, Times, Tree};
 pub use inhibiting::{Inhibiting, Pair};
 pub use matcher::{Chance, Labels, Matcher, all_hold};
 pub use soon::Soon;
