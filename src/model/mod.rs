@@ -29,7 +29,7 @@ pub use routing::{
 };
 pub use rule::{
     AlertingRule, Blind, Branch, Comparison, Condition, Group, Guard, LabelMatch, Meaning,
-    Operator, RecordingRule, Selection, Texts,
+    Operator, Pace, RecordingRule, Selection, Texts,
 };
 pub use secret::{Secret, SecretForm, SecretSource};
 pub use service::{ContainerMatch, Service};

@@ -90,6 +90,11 @@ pub const RESERVED_SERVICES: [&str; 10] = [
     "monc",
 ];
 
+/// Record of objectives over a window: `slo:errors:rate5m`.
+pub fn slo(what: &str, window: crate::config::value::Duration) -> String {
+    format!("slo:{what}:rate{window}")
+}
+
 /// Name of the exporter container of a service.
 pub fn exporter(service: &str) -> String {
     format!("{service}-exporter")

@@ -68,6 +68,23 @@ pub enum Meaning {
     Watchdog,
     /// There is no list of services.
     FactsMissing,
+    /// An error budget goes at one of these paces, in both windows.
+    Burn(Vec<Pace>),
+    /// The service is up, but an objective has no data: base window of each length of objectives.
+    NoObjective(Vec<(Duration, Duration)>),
+}
+
+/// A pace of an error budget that somebody is told of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Pace {
+    /// How many times faster than allowed.
+    pub factor: f64,
+    pub long: Duration,
+    pub short: Duration,
+    /// Only with at least `min_events` of the objective in the long window.
+    pub guarded: bool,
+    /// Only for objectives of this length, where others share both windows.
+    pub only: Option<Duration>,
 }
 
 /// Signals that can say nothing when none of these metrics is there.

@@ -10,7 +10,7 @@ use crate::diagnostic::Path;
 use crate::escape;
 use crate::model::selector::tidy;
 use crate::model::{
-    AlertingRule, BURNS, Burn, Condition, Deferred, Group, RecordingRule, Slo, names,
+    AlertingRule, BURNS, Burn, Condition, Deferred, Group, Meaning, Pace, RecordingRule, Slo, names,
 };
 use crate::promql::{self, Rewrite};
 
@@ -126,9 +126,9 @@ pub fn resolve(scope: &mut Scope<'_>, counted: Vec<Counted>) {
                 .map_or(*window, |class| classes[*class].base());
             for what in ["errors", "requests"] {
                 group.recordings.push(RecordingRule {
-                    record: record(what, *window),
+                    record: names::slo(what, *window),
                     labels: BTreeMap::new(),
-                    expr: format!("avg_over_time({}[{window}])", record(what, base))
+                    expr: format!("avg_over_time({}[{window}])", names::slo(what, base))
                         .as_str()
                         .into(),
                 });
@@ -155,11 +155,6 @@ fn slowest(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Duration
     });
     let slowest = jobs.map(|job| job.interval).max();
     slowest.unwrap_or(scope.stack.scrape_interval)
-}
-
-/// `slo:errors:rate5m`.
-fn record(what: &str, window: Duration) -> String {
-    format!("slo:{what}:rate{window}")
 }
 
 /// Bad and all events per second over a window, from the raw series: a rule for each name of an objective, one more for each of the
@@ -204,7 +199,7 @@ fn raw(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Vec<Recordin
                 for (what, text) in [("errors", bad), ("requests", total)] {
                     let (service, jobs) = (service.clone(), Vec::new());
                     out.push(RecordingRule {
-                        record: record(what, window),
+                        record: names::slo(what, window),
                         labels: labels.clone(),
                         expr: Deferred::new(move || read(&[(text, jobs, service)], &[], window)),
                     });
@@ -228,7 +223,7 @@ fn raw(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Vec<Recordin
         for (what, branches) in [("errors", errors), ("requests", requests)] {
             let identity = scope.stack.identity_labels.clone();
             out.push(RecordingRule {
-                record: record(what, window),
+                record: names::slo(what, window),
                 labels: BTreeMap::from([("slo".to_owned(), name.to_owned())]),
                 expr: Deferred::new(move || read(&branches, &identity, window)),
             });
@@ -290,13 +285,13 @@ fn burn(classes: &[Class], window: Duration, having: &[usize]) -> RecordingRule 
     let having = if having.is_empty() { &all } else { having };
     let expr = format!(
         "{} / ({} > 0) / {ON} group_left () (1 - {}{})",
-        record("errors", window),
-        record("requests", window),
+        names::slo("errors", window),
+        names::slo("requests", window),
         names::SLO,
         of_window(classes, having)
     );
     RecordingRule {
-        record: record("burn", window),
+        record: names::slo("burn", window),
         labels: BTreeMap::new(),
         expr: Deferred::new(move || tidy(&expr)),
     }
@@ -311,8 +306,8 @@ fn budget(classes: &[Class]) -> RecordingRule {
             let (base, window) = (class.base(), class.window);
             format!(
                 "1 - avg_over_time({}[{window}]) / (avg_over_time({}[{window}]) > 0) / {ON} group_left () (1 - {}{})",
-                record("errors", base),
-                record("requests", base),
+                names::slo("errors", base),
+                names::slo("requests", base),
                 names::SLO,
                 of_window(classes, &[index])
             )
@@ -364,26 +359,16 @@ fn alerts(scope: &Scope<'_>, classes: &[Class], counted: &[Counted]) -> Vec<Aler
         };
     let mut out = Vec::new();
     for (severity, wait) in [(Severity::Critical, 60), (Severity::Warning, 300)] {
-        let parts: Vec<String> = classes
-            .iter()
-            .enumerate()
-            .flat_map(|(index, class)| {
-                let of = class
-                    .burns
-                    .iter()
-                    .filter(|(burn, _, _)| burn.severity == severity);
-                of.map(move |(burn, long, short)| burning(classes, index, burn, *long, *short))
-            })
-            .collect();
-        let expr = parts.join("\nor\n");
-        let shortest = classes.iter().flat_map(|class| &class.burns);
-        let window = shortest
-            .filter(|(burn, _, _)| burn.severity == severity)
-            .map(|(_, _, short)| *short)
-            .min();
+        let paces = paces(classes, severity);
+        let shortest = paces.iter().map(|pace| pace.short).min();
+        let parts: Vec<String> = paces.iter().map(burning).collect();
         out.push(AlertingRule {
-            condition: Condition::Expression(Deferred::new(move || expr)),
-            window: window.unwrap_or_default(),
+            condition: Condition::Expression(Deferred::new(move || {
+                let parts: Vec<String> = parts.iter().map(|part| tidy(part)).collect();
+                parts.join("\nor\n")
+            })),
+            meaning: Some(Meaning::Burn(paces)),
+            window: shortest.unwrap_or_default(),
             foreign_groups: u32::from(severity == Severity::Warning),
             means: "Bad events come faster than the objective allows, in a long window and still in a short one: at this pace the error budget is gone before its time.".into(),
             first: "Look at the page of the service for what fails or is slow; roll back what was changed last.".into(),
@@ -398,7 +383,7 @@ fn alerts(scope: &Scope<'_>, classes: &[Class], counted: &[Counted]) -> Vec<Aler
             let objectives = format!("{}{}", names::SLO, of_window(classes, &[index]));
             format!(
                 "max by ({by}) ({objectives}) unless {ON} {}",
-                record("errors", class.base())
+                names::slo("errors", class.base())
             )
         })
         .collect();
@@ -409,6 +394,9 @@ fn alerts(scope: &Scope<'_>, classes: &[Class], counted: &[Counted]) -> Vec<Aler
     );
     out.push(AlertingRule {
         condition: Condition::Expression(Deferred::new(move || tidy(&expr))),
+        meaning: Some(Meaning::NoObjective(
+            classes.iter().map(|class| (class.window, class.base())).collect(),
+        )),
         series_labels: series_labels.iter().cloned().chain(["window".to_owned()]).collect(),
         foreign_groups: 1,
         means: "The service is up, but what the objective counts has not been there for half an hour: nobody would be told if it were missed.".into(),
@@ -419,39 +407,57 @@ fn alerts(scope: &Scope<'_>, classes: &[Class], counted: &[Counted]) -> Vec<Aler
     out
 }
 
+/// The paces of a severity, of all lengths of objectives.
+fn paces(classes: &[Class], severity: Severity) -> Vec<Pace> {
+    let mut out = Vec::new();
+    for (index, class) in classes.iter().enumerate() {
+        let of = class
+            .burns
+            .iter()
+            .filter(|(burn, _, _)| burn.severity == severity);
+        for (burn, long, short) in of {
+            let shared = classes.iter().enumerate().any(|(other, class)| {
+                let mut windows = class
+                    .burns
+                    .iter()
+                    .flat_map(|(_, long, short)| [long, short]);
+                let mut has = |window| windows.any(|other| other == window);
+                other != index && has(long) && has(short)
+            });
+            out.push(Pace {
+                factor: burn.factor,
+                long: *long,
+                short: *short,
+                guarded: severity == Severity::Critical,
+                only: shared.then_some(class.window),
+            });
+        }
+    }
+    out
+}
+
 /// The pace, in both windows; a page only for more than a few bad events.
-fn burning(
-    classes: &[Class],
-    index: usize,
-    burn: &Burn,
-    long: Duration,
-    short: Duration,
-) -> String {
-    let factor = burn.factor;
+fn burning(pace: &Pace) -> String {
+    let Pace {
+        factor,
+        long,
+        short,
+        ..
+    } = pace;
     let mut parts = vec![
-        format!("{} > {factor}", record("burn", long)),
-        format!("{} > {factor}", record("burn", short)),
+        format!("{} > {factor}", names::slo("burn", *long)),
+        format!("{} > {factor}", names::slo("burn", *short)),
     ];
-    if burn.severity == Severity::Critical {
+    if pace.guarded {
         parts.push(format!(
             "({} * {} >= {ON} group_left () {})",
-            record("errors", long),
+            names::slo("errors", *long),
             long.as_seconds(),
             names::SLO_MIN_EVENTS
         ));
     }
-    // Objectives of another length may share both windows, at another pace.
-    let shared = classes.iter().enumerate().any(|(other, class)| {
-        let has = |window| {
-            class
-                .burns
-                .iter()
-                .any(|(_, long, short)| *long == window || *short == window)
-        };
-        other != index && has(long) && has(short)
-    });
-    if shared {
-        parts.push(format!("{}{}", names::SLO, of_window(classes, &[index])));
+    if let Some(window) = pace.only {
+        parts.push(format!("{}{{window=\"{window}\"}}", names::SLO));
     }
-    tidy(&parts.join(&format!(" and {ON} ")))
+    parts.join(&format!(" and {ON} "))
 }

@@ -46,7 +46,7 @@ pub fn page(stack: &Stack) -> Value {
             "×",
             format!(
                 "max by (service, slo) ({})",
-                selected(&record("burn", fastest))
+                selected(&names::slo("burn", fastest))
             ),
         ),
     ]);
@@ -70,7 +70,7 @@ pub fn page(stack: &Stack) -> Value {
         Query::instant(
             format!(
                 "topk(10, sum by (service, slo) (avg_over_time({}[$__range])) * $__range_s)",
-                selected(&record("errors", base(stack, window)))
+                selected(&names::slo("errors", base(stack, window)))
             ),
             "{{service}} · {{slo}}",
         ),
@@ -89,7 +89,7 @@ pub fn page(stack: &Stack) -> Value {
         let mut queries = Vec::new();
         for (burn, [pace_id, limit_id]) in burns.iter().zip(IDS) {
             let (long, _) = pace(burn);
-            let series = selected(&record("burn", long));
+            let series = selected(&names::slo("burn", long));
             let legend = format!("{{{{service}}}} · {{{{slo}}}}, {long}");
             queries.push(
                 Query::range(format!("max_over_time({series}[$__interval])"), legend)
@@ -123,7 +123,7 @@ pub fn page(stack: &Stack) -> Value {
             timeseries(
                 "Events",
                 "What each objective counts, per second: requests, or tries of a probe. Do first: an objective without events cannot be missed, and not be kept either.",
-                &[Query::range(selected(&record("requests", base)), "{{service}} · {{slo}}")],
+                &[Query::range(selected(&names::slo("requests", base)), "{{service}} · {{slo}}")],
                 "reqps",
                 "no requests",
             ),
@@ -131,7 +131,7 @@ pub fn page(stack: &Stack) -> Value {
                 "Share of bad events",
                 "Bad events of all, in the shortest window. Do first: compare with what the objective allows.",
                 &[Query::range(
-                    format!("{} / ({} > 0)", selected(&record("errors", base)), selected(&record("requests", base))),
+                    format!("{} / ({} > 0)", selected(&names::slo("errors", base)), selected(&names::slo("requests", base))),
                     "{{service}} · {{slo}}",
                 )],
                 "percentunit",
@@ -178,10 +178,6 @@ fn dashed() -> Vec<Value> {
     })]
 }
 
-fn record(what: &str, window: Duration) -> String {
-    format!("slo:{what}:rate{window}")
-}
-
 fn selected(series: &str) -> String {
     format!("{series}{}", braces(&SELECTOR))
 }
@@ -218,7 +214,7 @@ fn header(fastest: Duration) -> Vec<(u32, Panel)> {
         "Burning fastest now",
         "How many times faster than allowed the fastest budget goes; 1 is exactly the allowed pace. Do first: above 14, stop what fails now.",
         Query::instant(
-            format!("topk(1, {})", selected(&record("burn", fastest))),
+            format!("topk(1, {})", selected(&names::slo("burn", fastest))),
             "{{service}} · {{slo}}",
         ),
         "×",

@@ -10,6 +10,7 @@ mod labels;
 mod limits;
 mod missing;
 mod number;
+mod objectives;
 mod services;
 mod simulate;
 mod standing;
@@ -44,20 +45,24 @@ pub fn of(stack: &Stack) -> Proofs {
     services::feed(stack, &mut inputs);
     let (blind, pending) = missing::feed(stack);
     let facts = services::facts(stack);
+    let paces = objectives::feed_paces(stack);
+    let absent = objectives::feed_absent(stack);
     let plays = [
         play(stack, &said, &inputs, |meaning| {
-            !of_facts(meaning) && !of_metrics(meaning)
+            !of_facts(meaning) && !of_metrics(meaning) && !of_paces(meaning) && !of_absence(meaning)
         }),
         play(stack, &said, &blind, of_metrics),
         play(stack, &said, &facts, of_facts),
+        play(stack, &said, &paces, of_paces),
+        play(stack, &said, &absent, of_absence),
     ];
     let tests = |played: &[Played<'_>], inputs: &Inputs, expressions| Tests {
         alerts: group::alert_tests(played, inputs.steps() + 1, interval),
         expressions,
         step_of_expressions: interval,
     };
-    let [recorded, metrics, list] = &plays;
-    let groups = [
+    let [recorded, metrics, list, burns, dataless] = &plays;
+    let mut groups = vec![
         group::group(
             "alerts on recorded series",
             interval,
@@ -77,6 +82,15 @@ pub fn of(stack: &Stack) -> Proofs {
             tests(list, &facts, Vec::new()),
         ),
     ];
+    for (name, played, inputs) in [
+        ("alerts on error budgets", burns, &paces),
+        ("alerts on objectives without data", dataless, &absent),
+    ] {
+        if !played.is_empty() {
+            let tests = tests(played, inputs, Vec::new());
+            groups.push(group::group(name, interval, inputs, tests));
+        }
+    }
     let order: Vec<&str> = stack
         .groups
         .iter()
@@ -115,6 +129,16 @@ fn of_facts(meaning: Option<&Meaning>) -> bool {
 /// Alerts that read raw metrics.
 fn of_metrics(meaning: Option<&Meaning>) -> bool {
     matches!(meaning, Some(Meaning::Missing { .. }))
+}
+
+/// Alerts on how fast error budgets go.
+fn of_paces(meaning: Option<&Meaning>) -> bool {
+    matches!(meaning, Some(Meaning::Burn(_)))
+}
+
+/// Alerts on objectives that nothing is known of.
+fn of_absence(meaning: Option<&Meaning>) -> bool {
+    matches!(meaning, Some(Meaning::NoObjective(_)))
 }
 
 /// What the alerts of which `chosen` is true do on these series.

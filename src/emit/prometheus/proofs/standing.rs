@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inputs::{Input, Inputs, Labels};
+use super::objectives;
 use super::simulate::Held;
 use crate::config::value::Duration;
 use crate::model::{AlertingRule, Meaning, Stack, names};
@@ -45,6 +46,8 @@ pub fn held(stack: &Stack, rule: &AlertingRule, inputs: &Inputs, count: usize) -
             .iter()
             .flat_map(|blind| up.missing(jobs, blind))
             .collect(),
+        Meaning::Burn(paces) => objectives::burning(paces, inputs, count),
+        Meaning::NoObjective(lengths) => objectives::without_data(lengths, inputs, count),
         Meaning::Watchdog => vec![(Labels::new(), vec![Some(1.0); count])],
         Meaning::FactsMissing => {
             let none = |step| {
