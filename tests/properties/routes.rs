@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use monc::config::value::{Duration, print_duration};
 use monc::emit::alertmanager;
+use monc::model::delivery::{self, Labels as KnownLabels, Tree};
 use monc::model::{LabelMatch, Operator, Receiver, Route, Routing, Stack};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -202,6 +203,27 @@ fn delivered(routing: &Routing, labels: &Labels) -> Vec<Delivery> {
     out
 }
 
+fn said(routing: &Routing, labels: &Labels) -> Vec<Delivery> {
+    let labels = KnownLabels {
+        known: labels.clone(),
+        ..KnownLabels::default()
+    };
+    let told = Tree::new(routing).follow(&labels);
+    assert!(told.iter().all(|delivery| delivery.sure));
+    told.iter().map(delivery_of).collect()
+}
+
+fn delivery_of(told: &delivery::Delivery) -> Delivery {
+    let times = [told.group_wait, told.group_interval, told.repeat_interval];
+    (
+        told.receiver.clone().unwrap_or_default(),
+        times.map(print_duration),
+        told.group_by.clone(),
+        told.mute.iter().cloned().collect(),
+        told.active.iter().cloned().collect(),
+    )
+}
+
 fn matcher() -> impl Strategy<Value = LabelMatch> {
     let expressions = vec!["critical|warning", "a.*", ".+", "a\\.b", ""];
     let plain = (
@@ -288,6 +310,32 @@ proptest! {
     #[test]
     fn alerts_go_where_the_file_says(routing in routing(), labels in labels()) {
         prop_assert_eq!(delivered(&routing, &labels), meant(&routing, &labels));
+    }
+
+    /// What `monc route`, the runbook and the findings say is what the emitted tree does.
+    #[test]
+    fn alerts_are_said_to_go_where_they_go(routing in routing(), labels in labels()) {
+        prop_assert_eq!(said(&routing, &labels), delivered(&routing, &labels));
+    }
+
+    /// A label that only the series know: every way that is open for some value is said, and what is sure is so for each.
+    #[test]
+    fn open_labels_leave_every_way_open(routing in routing(), labels in labels()) {
+        let mut open = KnownLabels { known: labels.clone(), ..KnownLabels::default() };
+        open.known.remove("team");
+        open.open.insert("team".into());
+        let told = Tree::new(&routing).follow(&open);
+        for team in VALUES.iter().copied().chain([""]) {
+            let mut labels = labels.clone();
+            labels.insert("team".into(), team.into());
+            let really = said(&routing, &labels);
+            for delivery in &really {
+                prop_assert!(told.iter().any(|told| delivery_of(told) == *delivery), "{team}: {delivery:?}");
+            }
+            for told in told.iter().filter(|told| told.sure) {
+                prop_assert!(really.contains(&delivery_of(told)), "{team}: {told:?}");
+            }
+        }
     }
 }
 
