@@ -41,6 +41,8 @@ pub struct Remainder {
     removed: Vec<Path>,
     /// A table of the root under a word that is none: what it was meant for seems to be missing.
     misnamed_table: bool,
+    /// A whole table of the root: what refers to it would look wrong.
+    whole_table: bool,
     /// Lines that are no TOML: nobody knows what stood there.
     lost: Vec<Range<usize>>,
 }
@@ -51,6 +53,7 @@ impl Remainder {
     pub fn of(tree: &Node, errors: &[Diagnostic], lost: Vec<Range<usize>>) -> Option<Remainder> {
         let mut removed = Vec::new();
         let mut misnamed_table = false;
+        let mut whole_table = false;
         for error in errors.iter().filter(|error| error.level == Level::Error) {
             match &error.labels.first()?.place {
                 // What is not built yet may have held what others name: included files, environments, templates.
@@ -62,10 +65,10 @@ impl Remainder {
                     misnamed_table = true;
                     removed.push(path.clone());
                 }
-                // A whole table of the root says too much: what refers to it would look wrong.
                 Place::Key(path) | Place::Value(path) | Place::Within(path, _)
-                    if path.0.len() > 1 =>
+                    if !path.is_root() =>
                 {
+                    whole_table |= path.0.len() == 1;
                     removed.push(path.clone());
                 }
                 _ => return None,
@@ -75,6 +78,7 @@ impl Remainder {
             tree: without(tree, &removed, &Path::root()),
             removed,
             misnamed_table,
+            whole_table,
             lost,
         })
     }
@@ -96,6 +100,7 @@ impl Remainder {
                 .any(|label| self.touches(&label.place));
         }
         self.lost.is_empty()
+            && !self.whole_table
             && finding.level == Level::Error
             && !self.removed.iter().any(|path| is_shadow(finding, path))
             && !(self.misnamed_table && says_missing(finding))
@@ -225,11 +230,17 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_root_table_leaves_nothing_to_judge() {
+    fn without_a_root_table_only_values_are_judged() {
         let mut sources = Sources::default();
-        let file = sources.add("f", "[service.api]\nkind = \"http\"\n");
+        let file = sources.add("f", "services = 3\n[smtp]\naddress = \"x\"\n");
         let (tree, _) = parse(&sources, file);
-        assert!(Remainder::of(&tree, &[error(&["service"], "x")], Vec::new()).is_none());
+        let remainder = Remainder::of(&tree, &[error(&["services"], "x")], Vec::new()).unwrap();
+        let port = Diagnostic::error("address/no-port", "no port")
+            .at(Place::Value(Path::of(&["smtp", "address"])), "here");
+        let other = error(&["routing", "routes"], "nothing reaches it");
+        assert_eq!(remainder.keep(vec![port.clone(), other]), [port]);
+        let root = Diagnostic::error("a/b", "x").at(Place::Value(Path::root()), "here");
+        assert!(Remainder::of(&tree, &[root], Vec::new()).is_none());
     }
 
     #[test]
