@@ -159,6 +159,7 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
         stack: &stack,
         inputs,
         strings: &document.tree.strings(),
+        expressions: lints::expressions(config),
     }));
     let found = match &document.remainder {
         Some(remainder) => remainder.keep(found),

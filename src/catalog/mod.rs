@@ -4,6 +4,7 @@
 mod built_in;
 mod component;
 mod kind;
+mod metric;
 mod signal;
 mod unit;
 
@@ -13,5 +14,6 @@ pub use kind::{
     Access, AddressShape, Dialect, Evidence, EvidenceLevel, Exporter, Kind, Part, SecretEscape,
     SecretFile, Sli,
 };
+pub use metric::{Metric, MetricType, metric, metrics};
 pub use signal::{BadWhen, ForDuration, Help, Panel, Severity, Signal, Threshold};
 pub use unit::Unit;

@@ -6,6 +6,8 @@ use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::model::Stack;
 use crate::resolve::Inputs;
 
+use super::promql::Expression;
+
 /// The file as written (services merged over their kinds), and the stack that it gives.
 pub struct Context<'a> {
     pub config: &'a Config,
@@ -14,6 +16,8 @@ pub struct Context<'a> {
     pub inputs: &'a Inputs,
     /// Every text of the file with its place, in the order written.
     pub strings: &'a [(Path, &'a str)],
+    /// Every expression of the file that parses.
+    pub expressions: Vec<Expression>,
 }
 
 /// Where findings go.

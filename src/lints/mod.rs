@@ -40,6 +40,7 @@ use crate::diagnostic::Level::{Advice, Error, Warning};
 
 pub use context::Context;
 pub use lint::{Lint, levels, run};
+pub use promql::expressions;
 
 /// One line a lint: id, default level, and its room. An `Error` stays one, since the stack would not load, would show a secret, or
 /// would lack what was written; a `Doubtful` one `[lint]` may lower. `checked`: the room finds it; `said`: another stage of the compiler does,
@@ -101,7 +102,18 @@ pub const ALL: &[Lint] = lints! {
     "probe/not-a-url" Error checked probe::not_a_url;
     "probe/nothing-asked" Error said probe::nothing_asked;
     "probe/one-question" Error said probe::one_question;
+    "promql/always-one" Doubtful checked promql::always_one;
+    "promql/bool-comparison" Doubtful checked promql::bool_comparison;
+    "promql/constant" Doubtful checked promql::constant;
+    "promql/contradiction" Doubtful checked promql::contradiction;
+    "promql/counter-compared-raw" Warning checked promql::counter_compared_raw;
+    "promql/dashboard-variable" Error checked promql::dashboard_variable;
+    "promql/no-match" Doubtful checked promql::no_match;
+    "promql/rate-of-gauge" Warning checked promql::rate_of_gauge;
+    "promql/rate-of-sum" Warning checked promql::rate_of_sum;
     "promql/syntax" Error said promql::syntax;
+    "promql/unknown-label" Doubtful checked promql::unknown_label;
+    "promql/unknown-metric" Doubtful checked promql::unknown_metric;
     "promql/window-too-short" Doubtful checked promql::window_too_short;
     "receiver/empty" Error checked receiver::empty;
     "receiver/incomplete" Error said receiver::incomplete;

@@ -1,17 +1,26 @@
 //! PromQL: parsed, rewritten and printed on its syntax tree, never by text.
 
+mod constant;
 mod labels;
+mod located;
 mod metrics;
 mod re2;
 mod rewrite;
+mod scan;
+mod shape;
+mod variable;
 
 pub use promql_parser::parser::Expr;
 use promql_parser::parser::parse as parse_expression;
 
+pub use constant::constant;
 pub use labels::labels;
+pub use located::{Located, children, visit};
 pub use metrics::metrics;
 pub use re2::{anchored, unreadable};
 pub use rewrite::Rewrite;
+pub use shape::{Miss, Shape, Shapes, miss};
+pub use variable::dashboard_variable;
 
 /// How deep brackets may nest: the parser recurses.
 const DEEPEST: usize = 200;

@@ -31,14 +31,12 @@ pub fn resolve(scope: &mut Scope<'_>) {
         let parsed = match promql::parse(expr) {
             Ok(parsed) => parsed,
             Err(error) => {
-                scope.report(
-                    Diagnostic::error(
-                        "promql/syntax",
-                        format!("the expression of alert `{name}` does not parse"),
-                    )
-                    .at(Place::Value(path.key("expr")), error)
-                    .help("try it in Prometheus' own query page first"),
-                );
+                scope.report(super::syntax::finding(
+                    format!("the expression of alert `{name}` does not parse"),
+                    path.key("expr"),
+                    expr,
+                    error,
+                ));
                 continue;
             }
         };

@@ -25,6 +25,7 @@ mod severity_order;
 mod signals;
 mod slo_rules;
 mod slos;
+mod syntax;
 mod threshold_rules;
 mod threshold_values;
 mod thresholds;

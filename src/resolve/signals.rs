@@ -372,14 +372,12 @@ fn own_signal(
     let parsed = match promql::parse(expr) {
         Ok(parsed) => parsed,
         Err(error) => {
-            scope.report(
-                Diagnostic::error(
-                    "promql/syntax",
-                    format!("the expression of signal `{name}` does not parse"),
-                )
-                .at(Place::Value(path.key("expr")), error)
-                .help("try it in Prometheus' own query page first"),
-            );
+            scope.report(super::syntax::finding(
+                format!("the expression of signal `{name}` does not parse"),
+                path.key("expr"),
+                expr,
+                error,
+            ));
             return None;
         }
     };

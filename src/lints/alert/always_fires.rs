@@ -6,6 +6,7 @@ use promql_parser::util::{ExprVisitor, walk_expr};
 
 use crate::diagnostic::Diagnostic;
 use crate::lints::context::{Context, Findings, value};
+use crate::lints::promql::bool_comparison;
 use crate::promql;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
@@ -13,7 +14,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
         let Some(Ok(parsed)) = alert.expr.as_deref().map(promql::parse) else {
             continue;
         };
-        if is_condition(&parsed) {
+        if is_condition(&parsed) || bool_comparison::unfiltered(&parsed).is_some() {
             continue;
         }
         out.push(

@@ -1,68 +1,79 @@
 //! Expressions of the file.
 
+pub mod always_one;
+pub mod bool_comparison;
+pub mod constant;
+pub mod contradiction;
+pub mod counter_compared_raw;
+pub mod dashboard_variable;
+mod expressions;
+pub mod no_match;
+pub mod rate_of_gauge;
+pub mod rate_of_sum;
+pub mod unknown_label;
+pub mod unknown_metric;
 pub mod window_too_short;
 
-use promql_parser::parser::Expr;
-use promql_parser::util::{ExprVisitor, walk_expr};
-
 use crate::config::value::Duration;
-use crate::diagnostic::{Path, Place};
+use crate::diagnostic::Place;
 use crate::lints::context::Context;
-use crate::promql;
+use crate::promql::Expr;
 
-struct Ranges(Vec<Duration>);
+pub use expressions::{Expression, expressions};
+use expressions::{Role, bare};
 
-impl ExprVisitor for Ranges {
-    type Error = std::convert::Infallible;
-
-    fn pre_visit(&mut self, expression: &Expr) -> Result<bool, Self::Error> {
-        let range = match expression {
-            Expr::MatrixSelector(matrix) => Some(matrix.range),
-            Expr::Subquery(subquery) => Some(subquery.range),
-            _ => None,
-        };
-        if let Some(range) = range {
-            let milliseconds = u64::try_from(range.as_millis()).unwrap_or(u64::MAX);
-            self.0.push(Duration { milliseconds });
-        }
-        Ok(true)
-    }
+/// A span of time that an expression reads.
+pub(in crate::lints) struct Reach {
+    pub place: Place,
+    pub range: Duration,
+    /// How far back it ends.
+    pub offset: Duration,
 }
 
-/// Every expression of the file with the ranges that it reads: place of the expression, range.
-pub(in crate::lints) fn ranges(context: &Context<'_>) -> Vec<(Place, Duration)> {
-    let alerts = context.config.alerts.iter().filter_map(|(name, alert)| {
-        Some((Path::of(&["alerts", name, "expr"]), alert.expr.as_ref()?))
-    });
-    let signals = context.config.signals.iter().filter_map(|(name, signal)| {
-        Some((Path::of(&["signals", name, "expr"]), signal.expr.as_ref()?))
-    });
+/// The ranges and offsets of every expression of the file; those of objectives stand for windows that are not known yet.
+pub(in crate::lints) fn reaches(context: &Context<'_>) -> Vec<Reach> {
     let mut out = Vec::new();
-    for (path, expr) in alerts.chain(signals) {
-        let Ok(parsed) = promql::parse(expr) else {
-            continue;
-        };
-        let mut ranges = Ranges(Vec::new());
-        let Ok(_) = walk_expr(&mut ranges, &parsed);
-        for range in ranges.0 {
-            out.push((within(&path, expr, range), range));
+    let mut expressions: Vec<&Expression> = context.expressions.iter().collect();
+    expressions.retain(|expression| expression.role != Role::Events);
+    for expression in expressions {
+        for node in expression.nodes() {
+            let (range, offset) = match node {
+                Expr::MatrixSelector(matrix) => (Some(matrix.range.as_millis()), &matrix.vs.offset),
+                Expr::Subquery(subquery) => (Some(subquery.range.as_millis()), &subquery.offset),
+                Expr::VectorSelector(selector) => (None, &selector.offset),
+                _ => continue,
+            };
+            let offset = match offset {
+                Some(promql_parser::parser::Offset::Pos(offset)) => Some(offset.as_millis()),
+                _ => None,
+            };
+            if range.is_none() && offset.is_none() {
+                continue;
+            }
+            let located = &expression.located;
+            let part = located.range(node).or_else(|| located.offset(node));
+            out.push(Reach {
+                place: expression.place(part),
+                range: milliseconds(range),
+                offset: milliseconds(offset),
+            });
         }
     }
     out
 }
 
-/// The range inside the text, or the whole text where it is written another way.
-fn within(path: &Path, expr: &str, range: Duration) -> Place {
-    let mut at = 0;
-    while let Some(open) = expr[at..].find('[').map(|found| at + found) {
-        let Some(close) = expr[open..].find(']').map(|found| open + found) else {
-            break;
-        };
-        let text = expr[open + 1..close].split(':').next().unwrap_or("").trim();
-        if crate::config::value::parse_duration(text) == Some(range) {
-            return Place::Within(path.clone(), open..close + 1);
-        }
-        at = close;
+fn milliseconds(milliseconds: Option<u128>) -> Duration {
+    Duration {
+        milliseconds: u64::try_from(milliseconds.unwrap_or_default()).unwrap_or(u64::MAX),
     }
-    Place::Value(path.clone())
+}
+
+/// `rate`, `irate` or `increase`, and what it reads.
+fn of_counters(node: &Expr) -> Option<(&'static str, &Expr)> {
+    let Expr::Call(call) = node else { return None };
+    let name = call.func.name;
+    if !matches!(name, "rate" | "irate" | "increase") {
+        return None;
+    }
+    Some((name, bare(call.args.args.first()?)))
 }

@@ -9,8 +9,9 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
     let least = Duration {
         milliseconds: interval.milliseconds.saturating_mul(4),
     };
-    for (place, range) in super::ranges(context) {
-        if range < least {
+    for reach in super::reaches(context) {
+        let (place, range) = (reach.place, reach.range);
+        if range.milliseconds > 0 && range < least {
             out.push(
                 Diagnostic::error(
                     "promql/window-too-short",

@@ -19,10 +19,17 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 Path::of(&["retention", "metrics", "time"])
             }
         });
-    let read = crate::lints::promql::ranges(context)
-        .into_iter()
-        .filter(|(_, range)| *range > kept);
-    for (place, range) in read {
+    for reach in crate::lints::promql::reaches(context) {
+        let range = Duration {
+            milliseconds: reach
+                .range
+                .milliseconds
+                .saturating_add(reach.offset.milliseconds),
+        };
+        if range <= kept {
+            continue;
+        }
+        let place = reach.place;
         let finding = Diagnostic::error(
             "retention/too-short",
             format!("the last {range} are read, but only {kept} are kept"),
