@@ -3,6 +3,7 @@
 
 mod built_in;
 mod component;
+mod example;
 mod kind;
 mod metric;
 mod signal;
@@ -10,6 +11,7 @@ mod unit;
 
 pub use built_in::Catalog;
 pub use component::{Component, Healthcheck};
+pub use example::{Example, Expected, Given};
 pub use kind::{
     Access, AddressShape, Dialect, Evidence, EvidenceLevel, Exporter, Kind, Part, SecretEscape,
     SecretFile, Sli,

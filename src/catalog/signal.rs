@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Unit;
+use super::{Example, Unit};
 
 /// The direction in which a signal is bad. Comparisons are strict.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -142,8 +142,12 @@ pub struct Signal {
     pub since: Option<String>,
     /// First version of the exporter that no longer has it.
     pub until: Option<String>,
-    /// Input series and the value that the recorded series then has.
-    pub example: Option<serde_json::Value>,
+    /// Raw series, and what the recorded series then has: two instances at least.
+    #[serde(default)]
+    pub example: Vec<Example>,
+    /// Instead of `example`, with `exprs`: one set for each.
+    #[serde(default)]
+    pub examples: BTreeMap<String, Vec<Example>>,
 }
 
 fn yes() -> bool {

@@ -4,6 +4,7 @@ mod access;
 mod container;
 mod deferred;
 pub mod delivery;
+mod example;
 mod grafana;
 mod job;
 pub mod names;
@@ -20,6 +21,7 @@ mod version;
 pub use access::{Bind, WebAccess};
 pub use container::{ExporterContainer, Limits, Overlay};
 pub use deferred::Deferred;
+pub use example::{Case, Example, RawSeries};
 pub use grafana::{DataSource, Database, Folder, Grafana, OAuth, TakenFile, Team, User};
 pub use job::{
     Authentication, HttpClient, Job, JobShape, ProbeModule, Prober, Relabel, Target, TlsClient,

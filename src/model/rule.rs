@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::Deferred;
+use super::{Deferred, Example};
 use crate::catalog::{BadWhen, Severity, Unit};
 use crate::config::value::Duration;
 use crate::diagnostic::Path;
@@ -25,6 +25,8 @@ pub struct RecordingRule {
     pub record: String,
     pub labels: BTreeMap<String, String>,
     pub expr: Deferred<String>,
+    /// Its unit tests on raw series; records made from other records have none.
+    pub examples: Deferred<Vec<Example>>,
 }
 
 /// What an alerting rule compares.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Deferred;
+use super::{Deferred, Example};
 use crate::catalog::{BadWhen, Help, Panel, Unit};
 use crate::config::value::Duration;
 
@@ -37,6 +37,8 @@ pub struct Signal {
     pub record: String,
     /// Final PromQL of the record.
     pub expr: Deferred<String>,
+    /// Unit tests of the record.
+    pub examples: Deferred<Vec<Example>>,
     /// Labels kept beyond `service`, `instance` and the identity labels.
     pub keeps: Vec<String>,
     pub per_instance: bool,

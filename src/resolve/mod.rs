@@ -5,6 +5,7 @@ mod address;
 mod alerts;
 mod containers;
 mod containers_relabels;
+mod examples;
 mod exporters;
 mod files;
 mod grafana;

@@ -12,12 +12,12 @@ use crate::model::{
 use crate::promql::{self, Rewrite};
 
 use super::hosts;
-use super::missing_rules;
 use super::scope::Scope;
 use super::signals::{SLOW, held};
 use super::threshold_rules::texts;
 use super::threshold_values::{Base, Limits, Values};
 use super::thresholds::{Layer, Limit};
+use super::{examples, missing_rules};
 use crate::model::selector::{select, select_series, tidy};
 
 /// A state that every service has, whatever its kind.
@@ -114,6 +114,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
             record: names::UP.into(),
             labels: BTreeMap::new(),
             expr,
+            examples: examples::up(scope).into(),
         });
     }
     let all: Vec<String> = scope
@@ -317,6 +318,7 @@ pub fn signal(standing: &Standing, having: &[String]) -> Signal {
         },
         record: names::UP.into(),
         expr: "".into(),
+        examples: Vec::new().into(),
         keeps: Vec::new(),
         per_instance: standing.name == "instance_down",
         optional: false,

@@ -10,6 +10,7 @@ use crate::escape;
 use crate::model::{Deferred, KindInUse, Service, Signal, Version, names};
 use crate::promql::{self, Expr, Rewrite};
 
+use super::examples::{self, Source};
 use super::scope::{Scope, enabled};
 
 const SHORTEST_WINDOW: u64 = 300;
@@ -88,6 +89,7 @@ fn kind_in_use(scope: &Scope<'_>, name: &str, kind: &Kind, services: &[Service])
         }
         let mut branches: Vec<(String, Vec<String>)> = Vec::new();
         let mut having = Vec::new();
+        let mut sources = Vec::new();
         for (dialect, (jobs, services)) in &members {
             let dialect = dialect
                 .as_deref()
@@ -96,6 +98,12 @@ fn kind_in_use(scope: &Scope<'_>, name: &str, kind: &Kind, services: &[Service])
                 continue;
             };
             having.extend(services.iter().cloned());
+            sources.push(Source {
+                text: text.replace("$window", &window.to_string()),
+                dialect,
+                jobs: jobs.clone(),
+                services: services.clone(),
+            });
             match branches.iter_mut().find(|(known, _)| *known == text) {
                 Some((_, more)) => more.extend(jobs.iter().cloned()),
                 None => branches.push((text, jobs.clone())),
@@ -107,6 +115,7 @@ fn kind_in_use(scope: &Scope<'_>, name: &str, kind: &Kind, services: &[Service])
         }
         let identity = scope.stack.identity_labels.clone();
         let (expr, metrics) = branches_together(branches, identity, window, hold);
+        let examples = examples::of(known, sources, window);
         in_use.signals.push(Signal {
             name: signal_name.clone(),
             title: known.title.clone(),
@@ -115,6 +124,7 @@ fn kind_in_use(scope: &Scope<'_>, name: &str, kind: &Kind, services: &[Service])
             help: known.help.clone(),
             record: known.record.replace("$window", &window.to_string()),
             expr,
+            examples,
             keeps: known.keeps.clone(),
             per_instance: known.per_instance,
             optional: known.optional,
@@ -424,6 +434,7 @@ fn own_signal(
             },
             record: format!("service:{name}:{}", unit.name()),
             expr: expr.into(),
+            examples: Vec::new().into(),
             keeps: written.keeps.clone(),
             per_instance: by_instance,
             optional: written.optional.unwrap_or(false),

@@ -57,6 +57,7 @@ fn add_signals(
             record: signal.record.clone(),
             labels: BTreeMap::new(),
             expr: signal.expr.clone(),
+            examples: signal.examples.clone(),
         });
     }
     let mut limits = Vec::new();
@@ -282,6 +283,7 @@ fn recorded_thresholds(
         out.push(RecordingRule {
             record: names::THRESHOLD.into(),
             labels: labels(source, signal, Some(severity)),
+            examples: Vec::new().into(),
             expr: Deferred::new(move || {
                 let mut values: Vec<(f64, Vec<String>)> = values
                     .into_values()
@@ -345,6 +347,7 @@ fn limit_used(
     RecordingRule {
         record: names::LIMIT.into(),
         labels: labels(source, signal, None),
+        examples: Vec::new().into(),
         expr,
     }
 }

@@ -23,6 +23,9 @@ pub fn emit(stack: &Stack) -> Files {
     files.insert("prometheus/prometheus.yml", config::text(stack));
     files.insert("prometheus/rules.yml", rules::text(stack));
     files.insert("prometheus/tests.yml", proofs::of(stack).text);
+    if let Some(records) = proofs::records(stack) {
+        files.insert("prometheus/tests-records.yml", records);
+    }
     files.insert("prometheus/facts/monc.prom", facts::text(stack));
     for job in &stack.jobs {
         files.insert(

@@ -11,6 +11,7 @@ mod limits;
 mod missing;
 mod number;
 mod objectives;
+mod records;
 mod services;
 mod simulate;
 mod standing;
@@ -25,6 +26,7 @@ use crate::model::{AlertingRule, Condition, Meaning, Stack};
 use super::annotations;
 use group::{Played, Tests};
 use inputs::Inputs;
+pub use records::text as records;
 use simulate::{threshold, timelines};
 
 /// The file, and how many alerts it proves.

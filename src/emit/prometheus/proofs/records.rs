@@ -1,0 +1,229 @@
+//! `tests-records.yml`: what each recording rule makes of raw series. Every series does in its window what the example says;
+//! counters move in one step half a window ago (in every second instance the counter began anew there), so that the window,
+//! and what looks at the last two samples only, is seen. The same metric under jobs that no rule reads must change nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use super::course::Course;
+use super::group::{Expected, Tests, group};
+use super::inputs::{Inputs, Labels, series};
+use super::labels::identity;
+use super::missing::ELSEWHERE;
+use crate::catalog::Given;
+use crate::config::value::Duration;
+use crate::emit::{header, yaml};
+use crate::model::{Case, Example, RecordingRule, Stack, names};
+
+/// Samples in a window.
+const SAMPLES: usize = 20;
+
+/// One group of tests: what is read at the end of one window.
+#[derive(Default)]
+struct Sheet {
+    inputs: Inputs,
+    expected: Vec<Expected>,
+}
+
+/// The file; `None` where nothing is recorded.
+pub fn text(stack: &Stack) -> Option<String> {
+    let mut sheets: BTreeMap<(Duration, String), Sheet> = BTreeMap::new();
+    for group in &stack.groups {
+        for rule in &group.recordings {
+            let name = match rule.record.as_str() {
+                names::UP => "is it up".to_owned(),
+                _ => "recorded from raw series".to_owned(),
+            };
+            for (index, example) in rule.examples.iter().enumerate() {
+                add(stack, &mut sheets, &name, rule, index, example);
+            }
+        }
+    }
+    let interval = sheets
+        .keys()
+        .map(|(window, _)| window.milliseconds)
+        .reduce(divisor)?;
+    let interval = Duration {
+        milliseconds: interval,
+    };
+    let groups: Vec<Value> = sheets
+        .into_iter()
+        .map(|((window, name), sheet)| {
+            let step = step(window);
+            let tests = Tests {
+                expressions: sheet.expected,
+                step_of_expressions: step,
+                ..Tests::default()
+            };
+            group(&format!("{name}, {window}"), step, &sheet.inputs, tests)
+        })
+        .collect();
+    let order: Vec<&str> = stack
+        .groups
+        .iter()
+        .map(|group| group.name.as_str())
+        .collect();
+    let what = "Unit tests of the recording rules: run `promtool test rules tests-records.yml` in this folder. Counters move in one\n\
+                step, half a window before they are read; in every second instance the counter began anew there. Nothing may come\n\
+                of the same metrics under other jobs.";
+    Some(yaml::to_string(
+        &header(stack, what),
+        &json!({
+            "rule_files": ["rules.yml"],
+            "evaluation_interval": interval.to_string(),
+            "group_eval_order": order,
+            "tests": groups,
+        }),
+    ))
+}
+
+fn step(window: Duration) -> Duration {
+    Duration {
+        milliseconds: window.milliseconds / SAMPLES as u64,
+    }
+}
+
+fn divisor(a: u64, b: u64) -> u64 {
+    if b == 0 { a } else { divisor(b, a % b) }
+}
+
+fn add(
+    stack: &Stack,
+    sheets: &mut BTreeMap<(Duration, String), Sheet>,
+    name: &str,
+    rule: &RecordingRule,
+    index: usize,
+    example: &Example,
+) {
+    let signal = stack
+        .kinds
+        .iter()
+        .flat_map(|kind| &kind.signals)
+        .find(|signal| signal.record == rule.record);
+    let per_instance = signal.is_none_or(|signal| signal.per_instance);
+    // Instances (or services) that this example is alone with: other signals read the same metrics.
+    let stem = match signal {
+        Some(signal) => format!("{}-{}", signal.name.replace('_', "-"), index + 1),
+        None => format!("up-{}", index + 1),
+    };
+    let mut sheet_names: BTreeSet<String> = BTreeSet::new();
+    let mut samples: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
+    for (number, case) in example.cases.iter().enumerate() {
+        let sheet_name = if case.alone {
+            format!("{name}: {}", rule.record)
+        } else {
+            name.to_owned()
+        };
+        sheet_names.insert(sheet_name.clone());
+        let own = format!("{stem}-{}", number + 1);
+        let mut labels = match example.services.first() {
+            Some(service) => identity(stack, service),
+            None => identity(stack, &own),
+        };
+        if per_instance {
+            labels.insert("instance".into(), own);
+        } else {
+            labels.insert("service".into(), own);
+        }
+        let sheet = sheets
+            .entry((example.window, sheet_name.clone()))
+            .or_default();
+        let job = &example.jobs[number % example.jobs.len().max(1)..];
+        feed(sheet, example.window, case, number, &labels, job.first());
+        let samples = samples.entry(sheet_name).or_default();
+        for (kept, value) in &case.expected {
+            let mut labels = labels.clone();
+            labels.extend(kept.clone());
+            samples.push((series("", &labels), *value));
+        }
+    }
+    let which = if per_instance { "instance" } else { "service" };
+    for (sheet_name, samples) in samples {
+        let great = samples.iter().any(|(_, value)| value.abs() >= 1e6);
+        let selector = format!("{}{{{which}=~\"{stem}-[0-9]+\"}}", rule.record);
+        if let Some(sheet) = sheets.get_mut(&(example.window, sheet_name)) {
+            sheet.expected.push(Expected {
+                expr: format!("round({selector}, {})", if great { "1" } else { "1e-6" }),
+                step: SAMPLES,
+                samples,
+            });
+        }
+    }
+}
+
+/// The raw series of one case, and, for the first, of jobs that no rule reads: with greater values, and with none.
+fn feed(
+    sheet: &mut Sheet,
+    window: Duration,
+    case: &Case,
+    number: usize,
+    place: &Labels,
+    job: Option<&String>,
+) {
+    for raw in &case.series {
+        let mut labels = place.clone();
+        labels.insert("job".into(), job.cloned().unwrap_or_default());
+        labels.extend(raw.labels.clone());
+        let course = course(&raw.given, window, number % 2 == 1);
+        sheet.inputs.add(&raw.metric, labels.clone(), course);
+        if number > 0 || raw.labels.contains_key("job") {
+            continue;
+        }
+        for (job, factor) in [(ELSEWHERE, 3.0), ("nowhere", 0.0)] {
+            labels.insert("job".into(), job.to_owned());
+            let given = raw.given.times(factor);
+            let course = self::course(&given, window, false);
+            sheet.inputs.add(&raw.metric, labels.clone(), course);
+        }
+    }
+}
+
+/// Samples from the beginning of the window to its end, both included: the first is outside, as windows are open on the left.
+fn course(given: &Given, window: Duration, anew: bool) -> Course {
+    let seconds = window.as_seconds();
+    match given {
+        Given::Rate(rate) => counter(rate * seconds, anew),
+        Given::Increase(increase) => counter(*increase, anew),
+        Given::Now(from_now) => Course::default().then(seconds + from_now, SAMPLES + 1),
+        Given::Values(values) => {
+            let parts = values.len().max(1);
+            let mut course = Course::default();
+            for (part, value) in values.iter().enumerate() {
+                let end = 1 + SAMPLES * (part + 1) / parts;
+                let begin = course.len();
+                course = course.then(*value, end - begin);
+            }
+            course
+        }
+    }
+}
+
+/// Grows by `increase` in the window as `rate` and `increase` see it: they look at one interval less than there are samples,
+/// and extrapolate to the whole window.
+fn counter(increase: f64, anew: bool) -> Course {
+    let step = increase * (SAMPLES - 1) as f64 / SAMPLES as f64;
+    let before = 10.0 * step + 1000.0;
+    let after = if anew { step } else { before + step };
+    let half = SAMPLES / 2 + 1;
+    Course::default()
+        .then(before, half)
+        .then(after, SAMPLES + 1 - half)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::course;
+    use crate::catalog::Given;
+    use crate::config::value::Duration;
+
+    #[test]
+    fn counters_move_once_half_a_window_ago() {
+        let written = |given, anew| course(&given, Duration::seconds(300), anew).notation();
+        assert_eq!(written(Given::Rate(2.0), false), "6700x10 7270x9");
+        assert_eq!(written(Given::Rate(2.0), true), "6700x10 570x9");
+        assert_eq!(written(Given::Increase(20.0), false), "1190x10 1209x9");
+        assert_eq!(written(Given::Values(vec![1.0, 3.0]), false), "1x10 3x9");
+        assert_eq!(written(Given::Now(60.0), false), "360x20");
+    }
+}

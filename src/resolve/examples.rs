@@ -1,0 +1,164 @@
+//! Examples of signals in use: names of the dialect put in, series read.
+
+use std::collections::BTreeMap;
+
+use promql_parser::parser::Expr;
+
+use crate::catalog::{Access, Dialect, Example as Known, Expected, Given, Signal, Unit};
+use crate::config::value::{Duration, parse_duration};
+use crate::model::{Case, Deferred, Example, RawSeries};
+use crate::promql;
+
+use super::scope::Scope;
+
+/// One dialect of a signal: its expression with windows, and who has it.
+pub struct Source {
+    pub text: String,
+    pub dialect: Option<Dialect>,
+    pub jobs: Vec<String>,
+    pub services: Vec<String>,
+}
+
+/// The examples of a signal, one set for each expression.
+pub fn of(known: &Signal, sources: Vec<Source>, window: Duration) -> Deferred<Vec<Example>> {
+    let (plain, by_runtime) = (known.example.clone(), known.examples.clone());
+    let scaled = known.unit == Unit::Duration;
+    Deferred::new(move || {
+        let mut together: Vec<Source> = Vec::new();
+        for source in sources {
+            match together.iter_mut().find(|other| other.text == source.text) {
+                Some(other) => {
+                    other.jobs.extend(source.jobs);
+                    other.services.extend(source.services);
+                }
+                None => together.push(source),
+            }
+        }
+        together
+            .into_iter()
+            .filter_map(|source| {
+                let dialect = source.dialect.as_ref();
+                let runtime = dialect.and_then(|dialect| dialect.runtime.as_ref());
+                let known = runtime
+                    .and_then(|runtime| by_runtime.get(runtime))
+                    .unwrap_or(&plain);
+                let unit = dialect.and_then(|dialect| dialect.duration_unit.as_deref());
+                let milliseconds = scaled && unit == Some("milliseconds");
+                let cases: Vec<Case> = known
+                    .iter()
+                    .filter_map(|known| case(known, dialect, milliseconds))
+                    .collect();
+                (!cases.is_empty()).then(|| Example {
+                    window: longest_range(&source.text).unwrap_or(window),
+                    jobs: source.jobs,
+                    services: source.services.into(),
+                    cases,
+                })
+            })
+            .collect()
+    })
+}
+
+fn case(known: &Known, dialect: Option<&Dialect>, milliseconds: bool) -> Option<Case> {
+    let mut series = Vec::new();
+    for (text, given) in &known.input {
+        let text = super::signals::put_names_in(text, dialect)?;
+        let (metric, mut labels) = selector(&text)?;
+        if milliseconds && let Some(bound) = labels.get_mut("le") {
+            *bound = match bound.parse::<f64>() {
+                Ok(number) if number.is_finite() => (number * 1000.0).to_string(),
+                _ => bound.clone(),
+            };
+        }
+        series.push(RawSeries {
+            metric,
+            labels,
+            given: Given::parse(given)?,
+        });
+    }
+    let expected = match &known.value {
+        None => Vec::new(),
+        Some(Expected::One(value)) => vec![(BTreeMap::new(), *value)],
+        Some(Expected::Each(values)) => values
+            .iter()
+            .map(|(labels, value)| Some((selector(&format!("x{{{labels}}}"))?.1, *value)))
+            .collect::<Option<_>>()?,
+    };
+    Some(Case {
+        series,
+        expected,
+        alone: known.alone,
+    })
+}
+
+/// Name and labels of `metric{a="b"}`.
+fn selector(text: &str) -> Option<(String, BTreeMap<String, String>)> {
+    let Expr::VectorSelector(selector) = promql::parse(text).ok()? else {
+        return None;
+    };
+    let labels = selector
+        .matchers
+        .matchers
+        .iter()
+        .map(|matcher| (matcher.name.clone(), matcher.value.clone()))
+        .collect();
+    Some((selector.name?, labels))
+}
+
+/// The longest range that an expression asks for.
+fn longest_range(text: &str) -> Option<Duration> {
+    text.split('[')
+        .skip(1)
+        .filter_map(|rest| parse_duration(rest.split(']').next()?.trim()))
+        .max()
+}
+
+/// Examples of `service:up:min`, for each kind: alive, seen dead, and not seen.
+pub fn up(scope: &Scope<'_>) -> Vec<Example> {
+    let kinds = scope.stack.kinds.iter();
+    kinds
+        .filter(|kind| !kind.services.is_empty())
+        .filter_map(|kind| {
+            let known = scope.kind(&kind.name)?;
+            let own = known.up.as_deref().and_then(|own| promql::parse(own).ok());
+            let own = own.and_then(|own| promql::metrics(&own).into_iter().next());
+            let cases = match (known.access, own.as_deref()) {
+                (Access::Service | Access::Stack, None) => vec![
+                    alive(&[("up", 1.0)], Some(1.0)),
+                    alive(&[("up", 0.0)], Some(0.0)),
+                ],
+                (Access::Probe, _) | (_, None) => vec![
+                    alive(&[("up", 1.0)], Some(1.0)),
+                    alive(&[("up", 0.0)], None),
+                ],
+                (_, Some(own)) => vec![
+                    alive(&[(own, 1.0), ("up", 1.0)], Some(1.0)),
+                    alive(&[(own, 0.0), ("up", 1.0)], Some(0.0)),
+                    alive(&[(own, 1.0), ("up", 0.0)], None),
+                ],
+            };
+            Some(Example {
+                window: kind.window,
+                jobs: kind.jobs.clone(),
+                services: kind.services.clone().into(),
+                cases,
+            })
+        })
+        .collect()
+}
+
+fn alive(series: &[(&str, f64)], value: Option<f64>) -> Case {
+    let series = series.iter().map(|(metric, value)| RawSeries {
+        metric: (*metric).to_owned(),
+        labels: BTreeMap::new(),
+        given: Given::Values(vec![*value]),
+    });
+    Case {
+        series: series.collect(),
+        expected: value
+            .map(|value| (BTreeMap::new(), value))
+            .into_iter()
+            .collect(),
+        alone: false,
+    }
+}
