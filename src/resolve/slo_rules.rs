@@ -126,6 +126,7 @@ pub fn resolve(scope: &mut Scope<'_>, counted: Vec<Counted>) {
                 .map_or(*window, |class| classes[*class].base());
             for what in ["errors", "requests"] {
                 group.recordings.push(RecordingRule {
+                    examples: Vec::new().into(),
                     record: names::slo(what, *window),
                     labels: BTreeMap::new(),
                     expr: format!("avg_over_time({}[{window}])", names::slo(what, base))
@@ -199,6 +200,7 @@ fn raw(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Vec<Recordin
                 for (what, text) in [("errors", bad), ("requests", total)] {
                     let (service, jobs) = (service.clone(), Vec::new());
                     out.push(RecordingRule {
+                        examples: Vec::new().into(),
                         record: names::slo(what, window),
                         labels: labels.clone(),
                         expr: Deferred::new(move || read(&[(text, jobs, service)], &[], window)),
@@ -223,6 +225,7 @@ fn raw(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Vec<Recordin
         for (what, branches) in [("errors", errors), ("requests", requests)] {
             let identity = scope.stack.identity_labels.clone();
             out.push(RecordingRule {
+                examples: Vec::new().into(),
                 record: names::slo(what, window),
                 labels: BTreeMap::from([("slo".to_owned(), name.to_owned())]),
                 expr: Deferred::new(move || read(&branches, &identity, window)),
@@ -291,6 +294,7 @@ fn burn(classes: &[Class], window: Duration, having: &[usize]) -> RecordingRule 
         of_window(classes, having)
     );
     RecordingRule {
+        examples: Vec::new().into(),
         record: names::slo("burn", window),
         labels: BTreeMap::new(),
         expr: Deferred::new(move || tidy(&expr)),
@@ -315,6 +319,7 @@ fn budget(classes: &[Class]) -> RecordingRule {
         .collect();
     let expr = parts.join(" or ");
     RecordingRule {
+        examples: Vec::new().into(),
         record: names::SLO_BUDGET.into(),
         labels: BTreeMap::new(),
         expr: Deferred::new(move || tidy(&expr)),
