@@ -57,12 +57,8 @@ fn of_binary(binary: &BinaryExpr) -> Option<BTreeSet<String>> {
             if let Some(LabelModifier::Include(on)) =
                 modifier.and_then(|modifier| modifier.matching.as_ref())
             {
-                // A comparison keeps its left side as it is.
-                return if binary.op.is_comparison_operator() {
-                    labels(&binary.lhs)
-                } else {
-                    Some(on.labels.iter().cloned().collect())
-                };
+                // Comparisons as well: `resultMetric` in Prometheus' `promql/engine.go`.
+                return Some(on.labels.iter().cloned().collect());
             }
             labels(&binary.lhs)
         }
@@ -95,6 +91,7 @@ mod tests {
                 "sum by (a) (x) / on (a) group_left (b) sum by (a, b) (y)",
                 Some("a b"),
             ),
+            ("sum by (a, b) (x) > on (a) sum by (a) (y)", Some("a")),
             ("sum by (a) (x) and sum by (a, b) (y)", Some("a")),
             ("sum by (a) (x) or sum by (b) (y)", Some("a b")),
             ("rate(x[5m])", None),

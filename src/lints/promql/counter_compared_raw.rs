@@ -12,9 +12,8 @@ use crate::promql::{Expr, constant};
 use super::expressions::{Role, bare, selected};
 
 /// Endings of counters of events, whoever counts them; `_total` alone is also found on gauges.
-const EVENTS: [&str; 8] = [
+const EVENTS: [&str; 7] = [
     "errors_total",
-    "requests_total",
     "failures_total",
     "failed_total",
     "exceptions_total",

@@ -14,13 +14,15 @@ pub mod unknown_label;
 pub mod unknown_metric;
 pub mod window_too_short;
 
+use promql_parser::label::MatchOp;
+
 use crate::config::value::Duration;
 use crate::diagnostic::Place;
 use crate::lints::context::Context;
 use crate::promql::Expr;
 
 pub use expressions::{Expression, expressions};
-use expressions::{Role, bare};
+use expressions::{Role, bare, matchers, selected};
 
 /// A span of time that an expression reads.
 pub(in crate::lints) struct Reach {
@@ -28,6 +30,9 @@ pub(in crate::lints) struct Reach {
     pub range: Duration,
     /// How far back it ends.
     pub offset: Duration,
+    /// Name of the metric, where it is one, and its service where a matcher says it.
+    pub metric: Option<String>,
+    pub service: Option<String>,
 }
 
 /// The ranges and offsets of every expression of the file; those of objectives stand for windows that are not known yet.
@@ -56,6 +61,11 @@ pub(in crate::lints) fn reaches(context: &Context<'_>) -> Vec<Reach> {
                 place: expression.place(part),
                 range: milliseconds(range),
                 offset: milliseconds(offset),
+                metric: selected(node).map(str::to_owned),
+                service: matchers(node)
+                    .iter()
+                    .find(|matcher| matcher.name == "service" && matcher.op == MatchOp::Equal)
+                    .map(|matcher| matcher.value.clone()),
             });
         }
     }

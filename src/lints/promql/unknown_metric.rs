@@ -80,8 +80,8 @@ fn of_exporters(name: &str, context: &Context<'_>) -> Option<Found> {
             level,
             "nothing in this file gives it".to_owned(),
             format!(
-                "add what gives it: kind `{}`; or name it in `extra_metrics` of `[prometheus]`",
-                metric.kind
+                "{}; or name it in `extra_metrics` of `[prometheus]`",
+                giver(metric.kind)
             ),
         ));
     }
@@ -97,6 +97,14 @@ fn of_exporters(name: &str, context: &Context<'_>) -> Option<Found> {
         "not one of its metrics".to_owned(),
         format!("did you mean `{near}`? If not, name it in `extra_metrics` of `[prometheus]`"),
     ))
+}
+
+/// What to write so that metrics of this kind are there.
+fn giver(kind: &str) -> String {
+    match kind {
+        "probe" | "blackbox" => "let a service be probed: `probe = \"https://…\"`".to_owned(),
+        kind => format!("add the service that gives it: `kind = \"{kind}\"`"),
+    }
 }
 
 /// Whether a name is a known one but for one letter or the unit at its end, with the same first word.
