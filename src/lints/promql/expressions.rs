@@ -1,5 +1,6 @@
 //! The expressions of the file.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -92,6 +93,8 @@ pub fn expressions(config: &Config) -> Vec<Expression> {
 pub struct Records<'c> {
     context: &'c Context<'c>,
     rules: BTreeMap<&'c str, Vec<&'c crate::model::RecordingRule>>,
+    /// Shapes by name, as far as they were asked for: many alerts read the same records.
+    shapes: RefCell<BTreeMap<String, Shape>>,
 }
 
 impl<'c> Records<'c> {
@@ -105,7 +108,11 @@ impl<'c> Records<'c> {
         {
             rules.entry(rule.record.as_str()).or_default().push(rule);
         }
-        Records { context, rules }
+        Records {
+            context,
+            rules,
+            shapes: RefCell::default(),
+        }
     }
 
     pub fn has(&self, name: &str) -> bool {
@@ -124,6 +131,17 @@ impl<'c> Records<'c> {
 
     /// What is known of the labels of these series.
     pub fn shape(&self, name: &str) -> Shape {
+        if let Some(shape) = self.shapes.borrow().get(name) {
+            return shape.clone();
+        }
+        let shape = self.derived(name);
+        self.shapes
+            .borrow_mut()
+            .insert(name.to_owned(), shape.clone());
+        shape
+    }
+
+    fn derived(&self, name: &str) -> Shape {
         let Some(rules) = self.rules.get(name) else {
             return self.scraped(name);
         };
