@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 ///
 /// Modes are not part of it: every file is written as an ordinary one, and scripts are started through their interpreter.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Files(BTreeMap<String, String>);
+pub struct Files {
+    texts: BTreeMap<String, String>,
+    /// How many alerts the unit tests among them prove.
+    pub proved: usize,
+}
 
 impl Files {
     #[must_use]
@@ -22,37 +26,38 @@ impl Files {
             is_relative(&path),
             "`{path}` does not stay inside the output folder"
         );
-        let double = self.0.insert(path, text.into());
+        let double = self.texts.insert(path, text.into());
         debug_assert!(double.is_none(), "two emitters write one file");
     }
 
     /// Adds all files of another set.
     pub fn extend(&mut self, other: Self) {
-        for (path, text) in other.0 {
+        self.proved += other.proved;
+        for (path, text) in other.texts {
             self.insert(path, text);
         }
     }
 
     #[must_use]
     pub fn get(&self, path: &str) -> Option<&str> {
-        self.0.get(path).map(String::as_str)
+        self.texts.get(path).map(String::as_str)
     }
 
     /// All files, sorted by path.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
+        self.texts
             .iter()
             .map(|(path, text)| (path.as_str(), text.as_str()))
     }
 
     #[must_use]
     pub fn len(&self) -> usize {
-        self.0.len()
+        self.texts.len()
     }
 
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.texts.is_empty()
     }
 }
 

@@ -22,7 +22,9 @@ pub fn emit(stack: &Stack) -> Files {
     let mut files = Files::new();
     files.insert("prometheus/prometheus.yml", config::text(stack));
     files.insert("prometheus/rules.yml", rules::text(stack));
-    files.insert("prometheus/tests.yml", proofs::of(stack).text);
+    let proofs = proofs::of(stack);
+    files.proved = proofs.proved;
+    files.insert("prometheus/tests.yml", proofs.text);
     if let Some(records) = proofs::records(stack) {
         files.insert("prometheus/tests-records.yml", records);
     }
@@ -40,11 +42,6 @@ pub fn emit(stack: &Stack) -> Files {
         files.insert("prometheus/web.yml", text);
     }
     files
-}
-
-/// How many alerts have a proof in `tests.yml`.
-pub fn proved(stack: &Stack) -> usize {
-    proofs::of(stack).proved
 }
 
 /// `web.yml` of Prometheus or Alertmanager: users with bcrypt hashes, the certificate.
