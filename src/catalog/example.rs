@@ -55,16 +55,21 @@ impl Given {
         Some(Given::Values(values?))
     }
 
-    /// The same, so many times as great; times stay away.
+    /// What the same metric does under a job that no rule reads: more of everything, in other shares, and oftener.
     #[must_use]
-    pub fn times(&self, factor: f64) -> Given {
+    pub fn elsewhere(&self) -> Given {
+        let more = |number: f64| 3.0 * number + 1.0;
         match self {
-            Given::Rate(rate) => Given::Rate(rate * factor),
-            Given::Increase(increase) => Given::Increase(increase * factor),
+            Given::Rate(rate) => Given::Rate(more(*rate)),
+            Given::Increase(increase) => Given::Increase(more(*increase)),
+            Given::Now(_) => Given::Values(vec![0.0]),
             Given::Values(values) => {
-                Given::Values(values.iter().map(|value| value * factor).collect())
+                let mut values: Vec<f64> = values.iter().map(|value| more(*value)).collect();
+                if values.len() > 1 {
+                    values.extend(values.last().map(|last| last + 1.0));
+                }
+                Given::Values(values)
             }
-            Given::Now(seconds) => Given::Now(seconds * factor),
         }
     }
 }

@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::Severity;
 
+use super::AlertExample;
 use super::value::Duration;
 
 /// An alert of your own.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
 pub struct Alert {
@@ -36,6 +37,8 @@ pub struct Alert {
     pub runbook: Option<String>,
     /// Further annotations.
     pub annotations: BTreeMap<String, String>,
+    /// Series with which it must fire, or stay silent: becomes a unit test.
+    pub example: Option<AlertExample>,
     /// `false` takes it out.
     pub enabled: Option<bool>,
 }

@@ -4,6 +4,7 @@ mod alert;
 mod compose;
 mod connection;
 mod dialect;
+mod example;
 mod file;
 mod grafana;
 mod lint;
@@ -23,6 +24,7 @@ pub use alert::Alert;
 pub use compose::{Compose, Resource};
 pub use connection::{BasicAuth, Exporter, Scrape, Tls, TlsOptions};
 pub use dialect::Dialect;
+pub use example::{AlertExample, InputValue, SignalExample};
 pub use file::Config;
 pub use grafana::{
     Admin, Anonymous, DataSource, Database, Grafana, OAuth, Permission, Role, Team, User,

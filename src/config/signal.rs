@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::BadWhen;
 
-use super::Threshold;
+use super::{SignalExample, Threshold};
 
 /// A signal of your own.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -36,6 +36,8 @@ pub struct Signal {
     pub threshold: Option<Threshold>,
     /// How dashboards draw it.
     pub panel: Option<BTreeMap<String, serde_json::Value>>,
+    /// Raw series, and what it must be then: becomes a unit test.
+    pub example: Option<SignalExample>,
     /// `false` takes it out.
     pub enabled: Option<bool>,
 }

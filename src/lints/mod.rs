@@ -72,6 +72,7 @@ pub const ALL: &[Lint] = lints! {
     "alert/name-clash" Doubtful checked alert::name_clash;
     "alert/no-condition" Error said alert::no_condition;
     "alert/service-out" Warning checked alert::service_out;
+    "alert/unproved" Advice checked alert::unproved;
     "alert/unrouted" Warning checked alert::unrouted;
     "bind/anonymous-and-open" Warning checked bind::anonymous_and_open;
     "bind/no-password" Doubtful checked bind::no_password;

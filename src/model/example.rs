@@ -28,6 +28,16 @@ pub struct Case {
     pub alone: bool,
 }
 
+/// A test of an alert of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AlertExample {
+    /// Series with all their labels.
+    pub series: Vec<RawSeries>,
+    pub fires: bool,
+    /// Labels that the alert has then.
+    pub labels: BTreeMap<String, String>,
+}
+
 /// A raw series, without the labels that targets give.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RawSeries {

@@ -21,7 +21,7 @@ mod version;
 pub use access::{Bind, WebAccess};
 pub use container::{ExporterContainer, Limits, Overlay};
 pub use deferred::Deferred;
-pub use example::{Case, Example, RawSeries};
+pub use example::{AlertExample, Case, Example, RawSeries};
 pub use grafana::{DataSource, Database, Folder, Grafana, OAuth, TakenFile, Team, User};
 pub use job::{
     Authentication, HttpClient, Job, JobShape, ProbeModule, Prober, Relabel, Target, TlsClient,

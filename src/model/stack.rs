@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use crate::config::value::{Bytes, Duration};
 
 use super::{
-    ExporterContainer, Grafana, Group, HttpClient, Inhibition, Job, KindInUse, Limits, Overlay,
-    ProbeModule, Receiver, Routing, Secret, Service, Slo, Smtp, TakenFile, TimeInterval, Version,
-    WebAccess,
+    AlertExample, ExporterContainer, Grafana, Group, HttpClient, Inhibition, Job, KindInUse,
+    Limits, Overlay, ProbeModule, Receiver, Routing, Secret, Service, Slo, Smtp, TakenFile,
+    TimeInterval, Version, WebAccess,
 };
 
 /// A stack, ready to be written.
@@ -34,6 +34,8 @@ pub struct Stack {
     pub jobs: Vec<Job>,
     /// Rule groups in the order of the file; each kind is one, recordings first.
     pub groups: Vec<Group>,
+    /// Tests of `[alerts]`, by the name of the alert.
+    pub alert_examples: BTreeMap<String, AlertExample>,
     pub probe_modules: Vec<ProbeModule>,
     pub receivers: Vec<Receiver>,
     pub routing: Routing,

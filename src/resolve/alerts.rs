@@ -3,9 +3,10 @@
 use crate::catalog::Severity;
 use crate::config::value::Duration;
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
-use crate::model::{AlertingRule, Condition, Deferred, names};
+use crate::model::{AlertExample, AlertingRule, Condition, Deferred, names};
 use crate::promql;
 
+use super::examples;
 use super::scope::{Scope, enabled};
 
 pub fn resolve(scope: &mut Scope<'_>) {
@@ -76,6 +77,17 @@ pub fn resolve(scope: &mut Scope<'_>) {
             .as_deref()
             .and_then(|name| scope.stack.service(name))
             .map(|service| service.kind.clone());
+        if let Some(example) = &written.example {
+            let series = examples::written(scope, &path.key("example"), &example.input);
+            scope.stack.alert_examples.insert(
+                name.clone(),
+                AlertExample {
+                    series,
+                    fires: example.fires.unwrap_or(true),
+                    labels: example.labels.clone(),
+                },
+            );
+        }
         rules.push(AlertingRule {
             alert: name.clone(),
             signal: snake(name),

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use promql_parser::parser::Expr;
 
 use crate::catalog::{Access, Dialect, Example as Known, Expected, Given, Signal, Unit};
+use crate::config::InputValue;
 use crate::config::value::{Duration, parse_duration};
+use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::model::{Case, Deferred, Example, RawSeries};
 use crate::promql;
 
@@ -91,6 +93,60 @@ fn case(known: &Known, dialect: Option<&Dialect>, milliseconds: bool) -> Option<
     })
 }
 
+/// Series that the file writes; those that are none are said.
+pub fn written(
+    scope: &mut Scope<'_>,
+    path: &Path,
+    input: &BTreeMap<String, InputValue>,
+) -> Vec<RawSeries> {
+    let mut out = Vec::new();
+    for (text, value) in input {
+        let given = match value {
+            InputValue::Number(number) => Some(Given::Values(vec![*number])),
+            InputValue::Text(text) => Given::parse(text),
+        };
+        match (selector(text), given) {
+            (Some((metric, labels)), Some(given)) => out.push(RawSeries {
+                metric,
+                labels,
+                given,
+            }),
+            (None, _) => scope.report(
+                Diagnostic::error("promql/syntax", format!("`{text}` is no series"))
+                    .at(
+                        Place::Key(path.key("input").key(text)),
+                        "expected a name and labels",
+                    )
+                    .help("write `metric{label=\"value\"}`"),
+            ),
+            (_, None) => {}
+        }
+    }
+    out
+}
+
+/// The example of a signal of the file.
+pub fn own(
+    series: Vec<RawSeries>,
+    value: Option<f64>,
+    services: &[String],
+    window: Duration,
+) -> Example {
+    Example {
+        window,
+        jobs: Vec::new(),
+        services: services.into(),
+        cases: vec![Case {
+            series,
+            expected: value
+                .map(|value| (BTreeMap::new(), value))
+                .into_iter()
+                .collect(),
+            alone: true,
+        }],
+    }
+}
+
 /// Name and labels of `metric{a="b"}`.
 fn selector(text: &str) -> Option<(String, BTreeMap<String, String>)> {
     let Expr::VectorSelector(selector) = promql::parse(text).ok()? else {
@@ -106,7 +162,7 @@ fn selector(text: &str) -> Option<(String, BTreeMap<String, String>)> {
 }
 
 /// The longest range that an expression asks for.
-fn longest_range(text: &str) -> Option<Duration> {
+pub fn longest_range(text: &str) -> Option<Duration> {
     text.split('[')
         .skip(1)
         .filter_map(|rest| parse_duration(rest.split(']').next()?.trim()))

@@ -422,6 +422,17 @@ fn own_signal(
             written.title.clone().unwrap_or_else(|| name.to_owned())
         )
     });
+    let examples: Vec<_> = written
+        .example
+        .iter()
+        .map(|example| {
+            let series = examples::written(scope, &path.key("example"), &example.input);
+            let window = examples::longest_range(expr.as_str())
+                .unwrap_or(Duration::seconds(SHORTEST_WINDOW));
+            examples::own(series, example.value, &services, window)
+        })
+        .collect();
+    let examples = examples.into();
     Some((
         Signal {
             name: name.to_owned(),
@@ -434,7 +445,7 @@ fn own_signal(
             },
             record: format!("service:{name}:{}", unit.name()),
             expr: expr.into(),
-            examples: Vec::new().into(),
+            examples,
             keeps: written.keeps.clone(),
             per_instance: by_instance,
             optional: written.optional.unwrap_or(false),

@@ -1,7 +1,7 @@
 //! Rules of signals: one alerting rule for each (alert, severity, `for`, `keep_firing_for`), distinct values as branches;
 //! the recorded limits that panels draw; how much of its limit each signal uses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -336,13 +336,14 @@ fn limit_used(
         names::THRESHOLD,
         signal.name
     );
-    let (unit, bad_when) = (signal.unit, signal.bad_when);
+    let shape = (signal.unit, signal.bad_when);
+    let least = Least::of(rules);
     let expr = Deferred::new(move || {
         let mut having = having.concat();
         having.sort();
         having.dedup();
         let series = select_series(&record, &select(&having, &universe, true), &matches);
-        tidy(&limit_expression(&by, &series, &limit, unit, bad_when))
+        tidy(&limit_expression(&by, &series, &limit, shape, least))
     });
     RecordingRule {
         record: names::LIMIT.into(),
@@ -352,17 +353,65 @@ fn limit_used(
     }
 }
 
-fn limit_expression(by: &str, series: &str, limit: &str, unit: Unit, bad_when: BadWhen) -> String {
-    match (unit, bad_when) {
-        (Unit::State, _) => format!("2 * max by ({by}) ({series})"),
-        (_, BadWhen::Above) => format!(
-            "clamp(max by ({by}) ({series} / on (service) group_left () min by (service) ({limit} > 0)), 0, 2) \
-             or 2 * (max by ({by}) ({series}) > bool 0) and on (service) (min by (service) ({limit}) == 0)"
+/// Which limits services have: zero is a limit of which no share can be told.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Least {
+    /// All are above zero.
+    Above,
+    /// Every service has one above zero, some have zero as well.
+    AlsoZero,
+    /// Some services have zero only.
+    SomeZero,
+    Zero,
+}
+
+impl Least {
+    fn of(rules: &[AlertingRule]) -> Self {
+        let (above, zero): (Vec<&Branch>, Vec<&Branch>) = rules
+            .iter()
+            .flat_map(branches)
+            .partition(|branch| branch.value > 0.0);
+        if zero.is_empty() {
+            return Least::Above;
+        }
+        let having: BTreeSet<&String> = above
+            .iter()
+            .flat_map(|branch| branch.names.iter())
+            .collect();
+        let mut zero = zero.iter().flat_map(|branch| branch.names.iter());
+        match zero.all(|name| having.contains(name)) {
+            true => Least::AlsoZero,
+            false if having.is_empty() => Least::Zero,
+            false => Least::SomeZero,
+        }
+    }
+}
+
+fn limit_expression(
+    by: &str,
+    series: &str,
+    limit: &str,
+    (unit, bad_when): (Unit, BadWhen),
+    least: Least,
+) -> String {
+    let share = |limit: &str| {
+        format!(
+            "clamp(max by ({by}) ({series} / on (service) group_left () min by (service) ({limit})), 0, 2)"
+        )
+    };
+    let twice = format!("2 * (max by ({by}) ({series}) > bool 0)");
+    match (unit, bad_when, least) {
+        (Unit::State, _, _) => format!("2 * max by ({by}) ({series})"),
+        // Nothing left is the worst: it must not divide by zero, nor be left out.
+        (_, BadWhen::Below, _) => format!(
+            "clamp(max by ({by}) (1 / (clamp_min({series}, 1e-9) / on (service) group_left () max by (service) ({limit}))), 0, 2)"
         ),
-        (_, BadWhen::Below) => format!(
-            "clamp(max by ({by}) (1 / (({series} > 0) / on (service) group_left () max by (service) ({limit}))), 0, 2) \
-             or 2 * (min by ({by}) ({series}) <= bool 0) > 0"
-        ),
+        (_, BadWhen::Above, Least::Above) => share(limit),
+        (_, BadWhen::Above, Least::AlsoZero) => share(&format!("{limit} > 0")),
+        (_, BadWhen::Above, Least::SomeZero) => {
+            format!("{} or {twice}", share(&format!("{limit} > 0")))
+        }
+        (_, BadWhen::Above, Least::Zero) => twice,
     }
 }
 

@@ -26,8 +26,6 @@ const WORDS: &[(&[&str], &str)] = &[
         &["compose", "app"],
         "take it out: addresses are not compared with your compose file",
     ),
-    (&["signals", "*", "example"], "take it out"),
-    (&["alerts", "*", "example"], "take it out"),
 ];
 
 /// The finding, if the key is such a word.

@@ -163,15 +163,7 @@ impl<'s> Signal<'s> {
             }
             (_, BadWhen::Below) => {
                 let mildest = limits.iter().copied().reduce(f64::max)?;
-                let above = values
-                    .iter()
-                    .copied()
-                    .filter(|value| *value > 0.0)
-                    .reduce(f64::min);
-                match above {
-                    Some(value) => Some((1.0 / (value / mildest)).clamp(0.0, 2.0)),
-                    None => (least <= 0.0).then_some(2.0),
-                }
+                Some((1.0 / (least.max(1e-9) / mildest)).clamp(0.0, 2.0))
             }
         }
     }

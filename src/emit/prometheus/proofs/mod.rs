@@ -4,6 +4,7 @@
 //! through `rate`. When a rule fires is worked out from what the rule means (`simulate`), never from its PromQL.
 
 mod course;
+mod end_to_end;
 mod group;
 mod inputs;
 mod labels;
@@ -11,12 +12,15 @@ mod limits;
 mod missing;
 mod number;
 mod objectives;
+mod own;
 mod records;
 mod services;
 mod simulate;
 mod standing;
 mod template;
 mod thresholds;
+
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
@@ -42,8 +46,10 @@ pub fn of(stack: &Stack) -> Proofs {
         .collect();
     let interval = stack.evaluation_interval;
     let (mut inputs, all_open) = thresholds::Plan::inputs(stack);
-    let mut expressions = limits::expected(stack, &inputs, all_open);
-    expressions.extend(limits::expected(stack, &inputs, all_open + 1));
+    let mut expressions = Vec::new();
+    for step in BTreeSet::from([0, all_open, all_open + 1]) {
+        expressions.extend(limits::expected(stack, &inputs, step));
+    }
     services::feed(stack, &mut inputs);
     let (blind, pending) = missing::feed(stack);
     let facts = services::facts(stack);
@@ -93,6 +99,8 @@ pub fn of(stack: &Stack) -> Proofs {
             groups.push(group::group(name, interval, inputs, tests));
         }
     }
+    groups.extend(end_to_end::tests(stack));
+    groups.extend(own::groups(stack));
     let order: Vec<&str> = stack
         .groups
         .iter()
@@ -115,7 +123,10 @@ pub fn of(stack: &Stack) -> Proofs {
             .iter()
             .flatten()
             .filter(|played| played.is_proved())
-            .count(),
+            .count()
+            + own::proved(stack)
+                .filter(|(_, example)| example.fires)
+                .count(),
     }
 }
 

@@ -19,6 +19,9 @@ use crate::model::{Case, Example, RecordingRule, Stack, names};
 /// Samples in a window.
 const SAMPLES: usize = 20;
 
+/// Samples before the window: what happened then must change nothing.
+const EARLIER: usize = 5;
+
 /// One group of tests: what is read at the end of one window.
 #[derive(Default)]
 struct Sheet {
@@ -40,17 +43,16 @@ pub fn text(stack: &Stack) -> Option<String> {
             }
         }
     }
-    let interval = sheets
+    let moments = sheets
         .keys()
-        .map(|(window, _)| window.milliseconds)
-        .reduce(divisor)?;
+        .map(|(window, _)| step(*window).milliseconds * (EARLIER + SAMPLES) as u64);
     let interval = Duration {
-        milliseconds: interval,
+        milliseconds: moments.reduce(divisor)?,
     };
     let groups: Vec<Value> = sheets
         .into_iter()
         .map(|((window, name), sheet)| {
-            let step = step(window);
+            let step = self::step(window);
             let tests = Tests {
                 expressions: sheet.expected,
                 step_of_expressions: step,
@@ -145,14 +147,14 @@ fn add(
         if let Some(sheet) = sheets.get_mut(&(example.window, sheet_name)) {
             sheet.expected.push(Expected {
                 expr: format!("round({selector}, {})", if great { "1" } else { "1e-6" }),
-                step: SAMPLES,
+                step: EARLIER + SAMPLES,
                 samples,
             });
         }
     }
 }
 
-/// The raw series of one case, and, for the first, of jobs that no rule reads: with greater values, and with none.
+/// The raw series of one case, and the same of a job that no rule reads.
 fn feed(
     sheet: &mut Sheet,
     window: Duration,
@@ -167,30 +169,36 @@ fn feed(
         labels.extend(raw.labels.clone());
         let course = course(&raw.given, window, number % 2 == 1);
         sheet.inputs.add(&raw.metric, labels.clone(), course);
-        if number > 0 || raw.labels.contains_key("job") {
+        if raw.labels.contains_key("job") || job.is_none() {
             continue;
         }
-        for (job, factor) in [(ELSEWHERE, 3.0), ("nowhere", 0.0)] {
-            labels.insert("job".into(), job.to_owned());
-            let given = raw.given.times(factor);
-            let course = self::course(&given, window, false);
-            sheet.inputs.add(&raw.metric, labels.clone(), course);
-        }
+        // Where there should be something, also nothing: it would be the least.
+        let given = if number % 2 == 1 && !case.expected.is_empty() {
+            Given::Values(vec![0.0])
+        } else {
+            raw.given.elsewhere()
+        };
+        labels.insert("job".into(), ELSEWHERE.into());
+        let course = self::course(&given, window, false);
+        sheet.inputs.add(&raw.metric, labels, course);
     }
 }
 
-/// Samples from the beginning of the window to its end, both included: the first is outside, as windows are open on the left.
+/// Samples from before the window to its end. The last one before it is at its beginning, where windows are open.
 fn course(given: &Given, window: Duration, anew: bool) -> Course {
-    let seconds = window.as_seconds();
+    let end = step(window).as_seconds() * (EARLIER + SAMPLES) as f64;
     match given {
-        Given::Rate(rate) => counter(rate * seconds, anew),
+        Given::Rate(rate) => counter(rate * window.as_seconds(), anew),
         Given::Increase(increase) => counter(*increase, anew),
-        Given::Now(from_now) => Course::default().then(seconds + from_now, SAMPLES + 1),
+        Given::Now(from_now) => Course::default().then(end + from_now, EARLIER + SAMPLES + 1),
         Given::Values(values) => {
             let parts = values.len().max(1);
-            let mut course = Course::default();
+            let first = values.first().copied().unwrap_or_default();
+            let mut course = Course::default()
+                .then(first + 1.0, EARLIER / 2)
+                .then(first, EARLIER - EARLIER / 2);
             for (part, value) in values.iter().enumerate() {
-                let end = 1 + SAMPLES * (part + 1) / parts;
+                let end = EARLIER + 1 + SAMPLES * (part + 1) / parts;
                 let begin = course.len();
                 course = course.then(*value, end - begin);
             }
@@ -200,14 +208,15 @@ fn course(given: &Given, window: Duration, anew: bool) -> Course {
 }
 
 /// Grows by `increase` in the window as `rate` and `increase` see it: they look at one interval less than there are samples,
-/// and extrapolate to the whole window.
+/// and extrapolate to the whole window. All counters grew by the same before.
 fn counter(increase: f64, anew: bool) -> Course {
     let step = increase * (SAMPLES - 1) as f64 / SAMPLES as f64;
     let before = 10.0 * step + 1000.0;
     let after = if anew { step } else { before + step };
     let half = SAMPLES / 2 + 1;
     Course::default()
-        .then(before, half)
+        .then(before - 500.0, EARLIER / 2)
+        .then(before, EARLIER - EARLIER / 2 + half)
         .then(after, SAMPLES + 1 - half)
 }
 
@@ -220,10 +229,16 @@ mod tests {
     #[test]
     fn counters_move_once_half_a_window_ago() {
         let written = |given, anew| course(&given, Duration::seconds(300), anew).notation();
-        assert_eq!(written(Given::Rate(2.0), false), "6700x10 7270x9");
-        assert_eq!(written(Given::Rate(2.0), true), "6700x10 570x9");
-        assert_eq!(written(Given::Increase(20.0), false), "1190x10 1209x9");
-        assert_eq!(written(Given::Values(vec![1.0, 3.0]), false), "1x10 3x9");
-        assert_eq!(written(Given::Now(60.0), false), "360x20");
+        assert_eq!(written(Given::Rate(2.0), false), "6200x1 6700x13 7270x9");
+        assert_eq!(written(Given::Rate(2.0), true), "6200x1 6700x13 570x9");
+        assert_eq!(
+            written(Given::Increase(20.0), false),
+            "690x1 1190x13 1209x9"
+        );
+        assert_eq!(
+            written(Given::Values(vec![1.0, 3.0]), false),
+            "2x1 1x13 3x9"
+        );
+        assert_eq!(written(Given::Now(60.0), false), "435x25");
     }
 }

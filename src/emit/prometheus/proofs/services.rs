@@ -143,7 +143,11 @@ impl Lives<'_> {
                 && !told.contains(&service.name)
                 && kinds.insert(service.kind_label.as_str())
             {
-                let course = Course::default().then(0.0, 2 * waits.down + 3).gone(1);
+                let mut course = Course::default().then(0.0, waits.down + 1);
+                for change in 1..=4 {
+                    course = course.then(f64::from(change % 2), 1);
+                }
+                let course = course.then(1.0, waits.flapping + 1).gone(1);
                 self.up(&service.name, "1", course);
             }
         }

@@ -101,7 +101,7 @@ pub fn threshold(rule: &AlertingRule, inputs: &Inputs, count: usize) -> Held {
                 chosen
                     .iter()
                     .any(|branch| {
-                        beyond(value, *comparison, branch.value)
+                        is_beyond(value, *comparison, branch.value)
                             && open(branch, inputs, service, step)
                     })
                     .then_some(value)
@@ -114,7 +114,8 @@ pub fn threshold(rule: &AlertingRule, inputs: &Inputs, count: usize) -> Held {
     held
 }
 
-fn beyond(value: f64, comparison: BadWhen, limit: f64) -> bool {
+/// Whether a value is on the bad side of a limit; at it is not.
+pub fn is_beyond(value: f64, comparison: BadWhen, limit: f64) -> bool {
     match comparison {
         BadWhen::Above => value > limit,
         BadWhen::Below => value < limit,

@@ -1,0 +1,129 @@
+//! From raw series to an alert that fires, once for each kind: the example of a signal that is bad enough goes on for as long
+//! as the alert waits.
+
+use serde_json::Value;
+
+use super::group::{Expected, Tests, group};
+use super::inputs::{Inputs, Labels, series};
+use super::labels::identity;
+use super::own::course;
+use super::simulate::{is_beyond, steps};
+use crate::model::{AlertingRule, Case, Condition, Example, Group, Stack};
+
+/// The group of tests; `None` where no example is bad enough.
+pub fn tests(stack: &Stack) -> Option<Value> {
+    let interval = stack.evaluation_interval;
+    let chains: Vec<Chain<'_>> = stack
+        .groups
+        .iter()
+        .filter_map(|group| {
+            let chains = chains(stack, group);
+            chains.into_iter().min_by_key(|chain| chain.fires)
+        })
+        .collect();
+    let mut inputs = Inputs::default();
+    let mut expressions = Vec::new();
+    for chain in &chains {
+        let mut labels = identity(stack, chain.service);
+        labels.insert("instance".into(), format!("{}-1", chain.service));
+        labels.insert(
+            "job".into(),
+            chain.example.jobs.first().cloned().unwrap_or_default(),
+        );
+        for raw in &chain.case.series {
+            let mut labels = labels.clone();
+            labels.extend(raw.labels.clone());
+            let window = steps(chain.example.window, interval);
+            let course = course(
+                &raw.given,
+                window,
+                chain.fires,
+                interval,
+                chain.example.window,
+            );
+            inputs.extend(&raw.metric, labels, &course);
+        }
+        let severity = chain
+            .rule
+            .severity
+            .map_or("none", |severity| severity.name());
+        let firing = Labels::from([
+            ("alertname".to_owned(), chain.rule.alert.clone()),
+            ("alertstate".to_owned(), "firing".to_owned()),
+            ("service".to_owned(), chain.service.to_owned()),
+            ("severity".to_owned(), severity.to_owned()),
+        ]);
+        expressions.push(Expected {
+            expr: format!("count({}) > bool 0", series("ALERTS", &firing)),
+            step: chain.fires,
+            samples: vec![("{}".to_owned(), 1.0)],
+        });
+    }
+    let tests = Tests {
+        expressions,
+        step_of_expressions: interval,
+        ..Tests::default()
+    };
+    (!chains.is_empty()).then(|| group("from raw series to an alert", interval, &inputs, tests))
+}
+
+/// A signal's example that makes an alert fire.
+struct Chain<'s> {
+    rule: &'s AlertingRule,
+    example: &'s Example,
+    case: &'s Case,
+    service: &'s str,
+    /// The evaluation at which it surely fires.
+    fires: usize,
+}
+
+fn chains<'s>(stack: &'s Stack, group: &'s Group) -> Vec<Chain<'s>> {
+    let interval = stack.evaluation_interval;
+    let mut out = Vec::new();
+    for rule in &group.alerts {
+        let Condition::Threshold {
+            record,
+            comparison,
+            branches,
+            ..
+        } = &rule.condition
+        else {
+            continue;
+        };
+        let recording = group
+            .recordings
+            .iter()
+            .find(|known| known.record == *record);
+        for example in recording
+            .iter()
+            .flat_map(|recording| recording.examples.iter())
+        {
+            let Some(service) = example.services.first() else {
+                continue;
+            };
+            let branch = branches
+                .iter()
+                .find(|branch| branch.names.contains(service) && branch.matches.is_empty());
+            let bad = branch.and_then(|branch| {
+                example
+                    .cases
+                    .iter()
+                    .filter(|case| !case.alone)
+                    .find(|case| {
+                        let mut values = case.expected.iter();
+                        values.any(|(_, value)| is_beyond(*value, *comparison, branch.value))
+                    })
+            });
+            if let Some(case) = bad {
+                out.push(Chain {
+                    rule,
+                    example,
+                    case,
+                    service,
+                    fires: steps(example.window, interval) + steps(rule.wait, interval) + 2,
+                });
+            }
+        }
+    }
+    out
+}
