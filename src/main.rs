@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+/// Findings, labels and rules are many small strings.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     monc::command::main()
 }
