@@ -111,6 +111,7 @@ pub struct Explain {
 }
 
 #[derive(Debug, Args)]
+#[command(arg_required_else_help = true)]
 pub struct List {
     /// What to list
     pub what: Listing,

@@ -10,7 +10,7 @@ use crate::output;
 pub enum Error {
     #[error("no monitoring.toml in {from} or above it; `monc init` writes one")]
     NoFile { from: String },
-    #[error("{path} is a folder, not a file")]
+    #[error("{path} is a folder, not a file; `-C {path}` works in that folder")]
     IsFolder { path: String },
     #[error("{path} is not there")]
     Missing { path: String },

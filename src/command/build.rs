@@ -145,9 +145,9 @@ fn compare(
     };
     terminal.print(&text)?;
     terminal.say(&format!(
-        "{}/ would change: {}",
+        "{}/ is not what the file says: {}",
         shown(folder),
-        changes.summary()
+        changes.would()
     ));
     Ok(Outcome::Findings)
 }

@@ -54,7 +54,7 @@ impl Summary {
         let mut found: Vec<String> = [
             (self.errors, "error", "errors"),
             (self.warnings, "warning", "warnings"),
-            (self.advices, "advice", "advices"),
+            (self.advices, "piece of advice", "pieces of advice"),
         ]
         .into_iter()
         .filter(|(number, _, _)| *number > 0)

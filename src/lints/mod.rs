@@ -66,6 +66,7 @@ macro_rules! lints {
 /// All of them, by id.
 pub const ALL: &[Lint] = lints! {
     "address/localhost" Doubtful checked address::localhost;
+    "address/no-network" Warning checked address::no_network;
     "address/no-port" Error checked address::no_port;
     "address/not-an-address" Error said address::not_an_address;
     "alert/always-fires" Warning checked alert::always_fires;
@@ -156,6 +157,7 @@ pub const ALL: &[Lint] = lints! {
     "service/dependencies-too-deep" Advice checked service::dependencies_too_deep;
     "service/dependency-cycle" Doubtful checked service::dependency_cycle;
     "service/faster-than-parent" Advice checked service::faster_than_parent;
+    "service/key-unused" Warning checked service::key_unused;
     "service/never-down" Warning checked service::never_down;
     "service/no-address" Error said service::no_address;
     "service/no-dialects" Doubtful said service::no_dialects;

@@ -45,17 +45,38 @@ impl Changes {
         list
     }
 
+    /// `2 changed, 1 refused of 33 files`; for a folder that was not touched.
+    #[must_use]
+    pub fn would(&self) -> String {
+        match self.parts().as_slice() {
+            [] => "only .monc/manifest.json".to_owned(),
+            parts => format!("{} of {}", parts.join(", "), self.files()),
+        }
+    }
+
     /// `23 files (3 changed, 1 removed)`.
     #[must_use]
     pub fn summary(&self) -> String {
+        let (files, parts) = (self.files(), self.parts());
+        match parts.is_empty() {
+            true if self.record_only => format!("{files} (only .monc/manifest.json differs)"),
+            true => format!("{files} (nothing changed)"),
+            false => format!("{files} ({})", parts.join(", ")),
+        }
+    }
+
+    fn files(&self) -> String {
         let total =
             self.created.len() + self.changed.len() + self.unchanged.len() + self.refused.len();
-        let files = if total == 1 {
+        if total == 1 {
             "1 file".to_owned()
         } else {
             format!("{total} files")
-        };
-        let parts: Vec<String> = [
+        }
+    }
+
+    fn parts(&self) -> Vec<String> {
+        [
             (self.created.len(), "new"),
             (self.changed.len(), "changed"),
             (self.removed.len(), "removed"),
@@ -64,12 +85,7 @@ impl Changes {
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-        match parts.is_empty() {
-            true if self.record_only => format!("{files} (only .monc/manifest.json differs)"),
-            true => format!("{files} (nothing changed)"),
-            false => format!("{files} ({})", parts.join(", ")),
-        }
+        .collect()
     }
 }
 

@@ -15,6 +15,8 @@ use super::placed::{Placed, PlacedFile, PlacedLabel, Report, place};
 
 /// Lines longer than this are cut around what is pointed at.
 const LONGEST_LINE: usize = 400;
+/// Lines between two places that are drawn apart.
+const FAR: usize = 2;
 /// What is left of them on each side.
 const AROUND: usize = 80;
 
@@ -65,8 +67,23 @@ fn parts<'r>(placed: &'r Placed<'_>, report: &'r Report<'_>) -> Vec<Part<'r>> {
             .iter()
             .enumerate()
             .filter(|(_, label)| label.span.file == id);
-        let labels: Vec<(usize, &PlacedLabel)> = of_file.collect();
+        let mut labels: Vec<(usize, &PlacedLabel)> = of_file.collect();
         if at == 0 {
+            // The place above the picture is that of its first line: what stands far above is drawn after.
+            let line = |label: &PlacedLabel| file.lines.line(label.span.start);
+            let main = labels.first().map_or(0, |(_, label)| line(label));
+            let above = labels
+                .extract_if(.., |(_, label)| line(label) + FAR < main)
+                .collect::<Vec<_>>();
+            if !above.is_empty() {
+                parts.push(Part {
+                    placed,
+                    title: "see also".into(),
+                    file: Some(file),
+                    labels: above,
+                    main: false,
+                });
+            }
             if let Some(part) = parts.first_mut() {
                 part.file = Some(file);
                 part.labels = labels;
@@ -74,7 +91,7 @@ fn parts<'r>(placed: &'r Placed<'_>, report: &'r Report<'_>) -> Vec<Part<'r>> {
         } else {
             parts.push(Part {
                 placed,
-                title: "and there".into(),
+                title: "see also".into(),
                 file: Some(file),
                 labels,
                 main: false,

@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::command::Table;
 
 pub fn table() -> Table {
-    let mut table = Table::new(&["kind", "title", "signals", "also", "about"]);
+    let mut table = Table::new(&["kind", "title", "signals", "for", "about"]);
     for (name, kind) in &Catalog::built_in().kinds {
         table.row([
             name.as_str().into(),

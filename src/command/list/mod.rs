@@ -25,7 +25,12 @@ use super::{Outcome, Project, Table, Terminal};
 pub fn run(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
     let table = match options.what {
         Listing::Kinds => kinds::table(),
-        Listing::Signals => signals::table(),
+        // Without a file there are those of the catalog still.
+        Listing::Signals if options.file.is_none() => {
+            let mut sources = Sources::default();
+            let project = Project::open(None, &mut sources, terminal).ok();
+            signals::table(project.as_ref().and_then(|project| project.stack.as_ref()))
+        }
         Listing::Dialects => dialects::table(),
         Listing::Lints => lints::table(),
         _ => return of_file(options, terminal),
@@ -73,7 +78,7 @@ fn of_stack(what: Listing, stack: &Stack, line: &Line<'_>) -> (Table, &'static s
         ),
         Listing::Secrets => (secrets::table(stack, line), "no secrets"),
         Listing::Kinds => (kinds::table(), ""),
-        Listing::Signals => (signals::table(), ""),
+        Listing::Signals => (signals::table(Some(stack)), ""),
         Listing::Dialects => (dialects::table(), ""),
         Listing::Lints => (lints::table(), ""),
     }

@@ -6,10 +6,12 @@ use serde_json::Value;
 
 use crate::catalog::{BadWhen, Catalog, ForDuration, Severity, Signal, Threshold, Unit};
 use crate::command::Table;
+use crate::model::Stack;
 
 use crate::resolve::STANDING;
 
-pub fn table() -> Table {
+/// Those of the catalog, and the own ones of a file.
+pub fn table(stack: Option<&Stack>) -> Table {
     let mut table = Table::new(&["signal", "kinds", "unit", "bad when", "default", "title"]);
     let mut signals: BTreeMap<&str, Vec<(&str, &Signal)>> = BTreeMap::new();
     for (kind, entry) in &Catalog::built_in().kinds {
@@ -48,6 +50,20 @@ pub fn table() -> Table {
                 signal.unit.name().into(),
                 direction(signal.bad_when).into(),
                 defaults.join(" or ").into(),
+                signal.title.as_str().into(),
+            ],
+        );
+    }
+    let kinds = stack.map_or(&[][..], |stack| &stack.kinds);
+    let own = kinds.iter().flat_map(|kind| &kind.signals);
+    for signal in own.filter(|signal| signal.own) {
+        rows.insert(
+            signal.name.clone(),
+            [
+                "[signals] of the file".into(),
+                signal.unit.name().into(),
+                direction(signal.bad_when).into(),
+                "".into(),
                 signal.title.as_str().into(),
             ],
         );

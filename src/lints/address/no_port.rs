@@ -47,7 +47,12 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                         _ => path,
                     };
                     let what = format!("service `{}`", service.name);
-                    out.push(finding(path, &what, &parts.host, 3000));
+                    // A lone number is the port, not the host.
+                    let (host, port) = match parts.host.parse::<u16>() {
+                        Ok(port) => (service.name.as_str(), port),
+                        Err(_) => (parts.host.as_str(), 3000),
+                    };
+                    out.push(finding(path, &what, host, port));
                 }
             }
         }

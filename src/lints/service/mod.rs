@@ -3,6 +3,7 @@
 pub mod dependencies_too_deep;
 pub mod dependency_cycle;
 pub mod faster_than_parent;
+pub mod key_unused;
 pub mod never_down;
 pub mod no_login;
 pub mod no_signals;
