@@ -35,6 +35,7 @@ const PAGES: &[(&str, &[&str])] = &[
     ("postgres", &["postgres"]),
     ("mysql", &["mysql"]),
     ("redis", &["redis"]),
+    ("memcached", &["memcached"]),
     ("nginx", &["nginx"]),
     ("prometheus", &["prometheus"]),
     ("alertmanager", &["alertmanager"]),
