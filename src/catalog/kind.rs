@@ -52,6 +52,27 @@ pub enum EvidenceLevel {
     Unverified,
 }
 
+impl EvidenceLevel {
+    /// What the names were seen on, in a word or two for tables; `unverified` where on nothing that ran.
+    pub fn seen_on(self) -> &'static str {
+        match self {
+            EvidenceLevel::Real => "real metrics",
+            EvidenceLevel::Fixture => "test data",
+            EvidenceLevel::Synthetic | EvidenceLevel::Unverified => "unverified",
+        }
+    }
+
+    /// The same for a page.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            EvidenceLevel::Real => "seen on real metrics",
+            EvidenceLevel::Fixture => "seen on test data of the exporter's own repository",
+            EvidenceLevel::Synthetic => "unverified, read in the source",
+            EvidenceLevel::Unverified => "unverified",
+        }
+    }
+}
+
 /// How well the kind is known, and what was checked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! The page of a kind: how it is watched, its signals, the rights that it needs.
 
-use crate::catalog::{Access, AddressShape, Catalog, EvidenceLevel, Kind};
+use crate::catalog::{Access, AddressShape, Catalog, Kind};
 use crate::command::list::{direction, threshold};
 
 use super::Page;
@@ -17,7 +17,7 @@ pub fn page(name: &str, catalog: &Catalog) -> Option<Page> {
         ("series per instance", format!("about {}", kind.series)),
         (
             "evidence",
-            format!("{}: {}", evidence(kind), kind.evidence.note),
+            format!("{}: {}", kind.evidence.level.sentence(), kind.evidence.note),
         ),
     ]);
     page.heading("Example");
@@ -94,15 +94,6 @@ fn address(kind: &Kind) -> String {
     match kind.default_port {
         Some(port) => format!("{shape}; port {port} if it names none"),
         None => shape.to_owned(),
-    }
-}
-
-fn evidence(kind: &Kind) -> &'static str {
-    match kind.evidence.level {
-        EvidenceLevel::Real => "seen on real metrics",
-        EvidenceLevel::Fixture => "seen on the exporter's own test data",
-        EvidenceLevel::Synthetic => "seen on made-up metrics",
-        EvidenceLevel::Unverified => "not verified",
     }
 }
 
