@@ -30,7 +30,7 @@ pub fn state(selector: &str) -> String {
         braces(&["alertstate=\"firing\"", "severity=\"warning\"", selector])
     );
     format!(
-        "max by (service, kind) (\n  (\n    4 * (max by (service) ({services}) unless on (service) {UP})\n    or 3 + (max by (service) ({up}) == 0)\n    or 2 * max by (service, severity) ({critical})\n    or max by (service, severity) ({warning})\n    or 0 * max by (service, kind) ({services})\n  ) * on (service) group_left (kind) max by (service, kind) ({services})\n)"
+        "max by (service, kind) (\n  (\n    4 * (max by (service) ({services}) unless on (service) {UP})\n    or 3 + (max by (service) ({up}) == 0)\n    or 2 * max by (service, severity) ({critical})\n    or max by (service, severity) ({warning})\n    or 0 * max by (service) ({services})\n  ) * on (service) group_left (kind) max by (service, kind) ({services})\n)"
     )
 }
 
