@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::config::value::Date;
+
 /// Compiles one monitoring.toml into a monitoring stack that runs, and says what is wrong with it.
 #[derive(Debug, Parser)]
 #[command(
@@ -80,6 +82,9 @@ pub struct Check {
     /// Exit with 1 on these as well
     #[arg(long, value_name = "LEVEL")]
     pub deny: Option<Deny>,
+    /// The day by which excuses with `until` are judged; without it all of them count
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Date>,
 }
 
 #[derive(Debug, Args)]
@@ -102,6 +107,9 @@ pub struct Build {
     /// Stop on these as well
     #[arg(long, value_name = "LEVEL")]
     pub deny: Option<Deny>,
+    /// The day by which excuses with `until` are judged; without it all of them count
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Date>,
 }
 
 #[derive(Debug, Args)]

@@ -12,6 +12,7 @@ pub mod diagnostic;
 pub mod emit;
 mod error;
 pub mod escape;
+mod excuses;
 pub mod layers;
 pub mod lints;
 mod lost;
@@ -28,6 +29,7 @@ pub mod source;
 use catalog::Catalog;
 use config::Config;
 use diagnostic::{Diagnostic, FileId, Level, Path, Place};
+use excuses::Excuses;
 use lost::Lost;
 use model::Stack;
 use remainder::Remainder;
@@ -46,6 +48,7 @@ pub struct Document {
     /// Missing: too much is wrong, and `findings` say what.
     pub config: Option<Config>,
     remainder: Option<Remainder>,
+    excuses: Excuses,
     pub findings: Vec<Diagnostic>,
     /// `[monc] requires`, where this `monc` does not satisfy it: nothing else was looked at.
     pub unmet: Option<String>,
@@ -75,6 +78,7 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
     let mut structure = Vec::new();
     let mut document = Document {
         file,
+        excuses: Excuses::of(sources.text(file), file, &tree),
         tree,
         config: None,
         remainder: None,
@@ -91,7 +95,6 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
         }
     }
     structure.extend(schema::validate(&document.tree));
-    findings.extend(schema::excuses(sources.text(file), file));
     let lost = Lost::of(sources.text(file), &document.tree, &findings);
     findings.retain(|finding| !lost.is_echo(finding, &document.tree));
     structure.retain(|finding| !lost.is_echo(finding, &document.tree));
@@ -145,7 +148,7 @@ fn unmet(tree: &Node) -> Option<(String, Option<Diagnostic>)> {
     }
 }
 
-/// Config → stack → lints. The findings are all of the document's, at the levels that it sets.
+/// Config → stack → lints. The findings are all of the document's, at the levels that it sets, without those that it excuses.
 pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagnostic>) {
     let Some(config) = &document.config else {
         return (None, document.findings.clone());
@@ -166,6 +169,15 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
         None => found,
     };
     findings.extend(lints::levels(config, found));
+    let place = |finding: &Diagnostic| {
+        let label = finding.labels.first()?;
+        Some(document.tree.span_of(&label.place))
+    };
+    let whole = document.remainder.is_none();
+    let (mut findings, said) = document
+        .excuses
+        .apply(findings, &place, inputs.today, whole);
+    findings.extend(lints::levels(config, said));
     (Some(stack), findings)
 }
 

@@ -18,7 +18,12 @@ const FOLDER: &str = "monitoring";
 
 pub fn run(options: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
-    let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
+    let project = Project::open_on(
+        options.file.as_deref(),
+        options.today,
+        &mut sources,
+        terminal,
+    )?;
     let findings = project.located(&sources);
     print_findings(&findings, FindingFormat::Human, &sources, terminal)?;
     let summary = Summary::of(&project);

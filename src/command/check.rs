@@ -26,7 +26,7 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut lines = Vec::new();
     let mut outcome = Outcome::Fine;
     for file in files {
-        let project = Project::open(file, &mut sources, terminal)?;
+        let project = Project::open_on(file, options.today, &mut sources, terminal)?;
         let summary = Summary::of(&project);
         if summary.outcome(options.deny) == Outcome::Findings {
             outcome = Outcome::Findings;

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use crate::config::FilesTaken;
+use crate::config::value::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::model::Stack;
@@ -34,6 +35,16 @@ impl Project {
     /// Reads and judges `file`, or the nearest one.
     pub fn open(
         file: Option<&Path>,
+        sources: &mut Sources,
+        terminal: &Terminal,
+    ) -> Result<Project, Error> {
+        Project::open_on(file, None, sources, terminal)
+    }
+
+    /// The same on a day, by which its excuses are judged.
+    pub fn open_on(
+        file: Option<&Path>,
+        today: Option<Date>,
         sources: &mut Sources,
         terminal: &Terminal,
     ) -> Result<Project, Error> {
@@ -71,10 +82,14 @@ impl Project {
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default()
         };
-        let inputs = match &document.config {
-            Some(config) => inputs(config, source, &folder, &|step| terminal.progress(step))?,
+        let mut inputs = match &document.config {
+            Some(config) => {
+                let progress = |step: &str| terminal.progress(step);
+                inputs(config, source, &folder, sources, &progress)?
+            }
             None => Inputs::default(),
         };
+        inputs.today = today;
         let (stack, findings) = crate::judge(&document, &inputs);
         Ok(Project {
             name,
@@ -106,6 +121,7 @@ pub fn inputs(
     config: &config::Config,
     source: String,
     folder: &Path,
+    sources: &mut Sources,
     progress: &dyn Fn(&str),
 ) -> Result<Inputs, Error> {
     let rules: &[String] = config
@@ -121,9 +137,10 @@ pub fn inputs(
     let messages = config.routing.messages.iter().map(String::as_str);
     Ok(Inputs {
         source,
-        rules: taken(rules, folder, progress)?,
-        dashboards: taken(dashboards, folder, progress)?,
-        messages: taken(messages, folder, progress)?,
+        rules: taken(rules, folder, sources, progress)?,
+        dashboards: taken(dashboards, folder, sources, progress)?,
+        messages: taken(messages, folder, sources, progress)?,
+        today: None,
     })
 }
 
@@ -131,6 +148,7 @@ pub fn inputs(
 fn taken<'g>(
     globs: impl Iterator<Item = &'g str>,
     folder: &Path,
+    sources: &mut Sources,
     progress: &dyn Fn(&str),
 ) -> Result<Vec<TakenInput>, Error> {
     let mut files = Vec::new();
@@ -158,10 +176,13 @@ fn taken<'g>(
             progress(&format!("Reading {}", path.display()));
             let bytes = fs::read(&path).map_err(|reason| Error::reading(&path, reason))?;
             let relative = path.strip_prefix(base).unwrap_or(&path);
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            let shown = folder.join(relative).display().to_string();
             files.push(TakenInput {
                 entry,
                 path: relative.to_string_lossy().replace('\\', "/"),
-                text: String::from_utf8_lossy(&bytes).into_owned(),
+                file: sources.add_taken(shown, text.clone()),
+                text,
             });
         }
     }

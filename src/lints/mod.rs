@@ -96,8 +96,11 @@ pub const ALL: &[Lint] = lints! {
     "kind/unknown" Error checked kind::unknown;
     "label/clash" Doubtful checked label::clash;
     "label/reserved" Error checked label::reserved;
+    "lint/expired-excuse" Warning said lint::expired_excuse;
     "lint/not-lowered" Warning checked lint::not_lowered;
     "lint/unknown" Doubtful checked lint::unknown;
+    "lint/unreadable-excuse" Warning said lint::unreadable_excuse;
+    "lint/unused-excuse" Warning said lint::unused_excuse;
     "monc/no-edition" Advice checked monc::no_edition;
     "monc/unknown-edition" Error checked monc::unknown_edition;
     "name/invalid" Error checked name::invalid;

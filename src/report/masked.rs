@@ -43,10 +43,23 @@ pub struct Masked {
 
 impl Masked {
     /// Blots out the secrets of a file, and characters that would steer a terminal.
-    pub fn new(text: &str, root: &Node) -> Masked {
+    ///
+    /// `root`: its values; none of a file that is no TOML.
+    pub fn new(text: &str, root: Option<&Node>) -> Masked {
         let mut ranges = Vec::new();
-        of_values(text, root, false, &mut ranges);
-        of_text(text, &mut ranges);
+        of_text(text, '=', &mut ranges);
+        match root {
+            Some(root) => of_values(text, root, false, &mut ranges),
+            // JSON and YAML.
+            None => {
+                of_text(text, ':', &mut ranges);
+                let mut start = 0;
+                for line in text.split_inclusive('\n') {
+                    inside(text, start..start + line.trim_end().len(), &mut ranges);
+                    start += line.len();
+                }
+            }
+        }
         ranges.retain(|range| {
             text.get(range.clone())
                 .is_some_and(|inner| variable(inner).is_none())
@@ -180,8 +193,8 @@ fn inside(text: &str, range: Range<usize>, out: &mut Vec<Range<usize>>) {
 }
 
 /// `key = value` wherever it stands, also in lines that are no TOML, and in comments.
-fn of_text(text: &str, out: &mut Vec<Range<usize>>) {
-    for (at, _) in text.match_indices('=') {
+fn of_text(text: &str, separator: char, out: &mut Vec<Range<usize>>) {
+    for (at, _) in text.match_indices(separator) {
         let before = text[..at]
             .trim_end_matches([' ', '\t'])
             .trim_end_matches(['"', '\'']);
@@ -237,7 +250,7 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("a.toml", text);
         let (root, _) = parse(&sources, file);
-        Masked::new(text, &root)
+        Masked::new(text, Some(&root))
     }
 
     #[test]
@@ -265,6 +278,21 @@ mod tests {
             let masked = masked(text);
             assert!(!masked.text.contains("hunter2"), "{text}: {}", masked.text);
             assert!(masked.text.contains('*'), "{text}");
+            assert_eq!(masked.text.len(), text.len());
+        }
+    }
+
+    #[test]
+    fn files_taken_along_show_no_secret_either() {
+        for text in [
+            "\"password\": \"hunter2\"",
+            "{\"a\":{\"api_key\":\"hunter2\"}}",
+            "password: hunter2\nb: 1",
+            "- bearer_token: 'hunter2'",
+            "\"url\": \"https://me:hunter2@db/\",",
+        ] {
+            let masked = Masked::new(text, None);
+            assert!(!masked.text.contains("hunter2"), "{text}: {}", masked.text);
             assert_eq!(masked.text.len(), text.len());
         }
     }

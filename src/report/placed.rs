@@ -38,7 +38,7 @@ pub struct Report<'f> {
 
 /// Resolves, sorts by file, place, level and id, and drops what is said twice.
 pub fn place<'f>(findings: &'f [Diagnostic], sources: &Sources) -> Report<'f> {
-    let mut trees: BTreeMap<FileId, Node> = BTreeMap::new();
+    let mut trees: BTreeMap<FileId, Option<Node>> = BTreeMap::new();
     // Places that are still routes belong to the first file: the root of the run.
     let root = FileId::default();
     let mut wanted: Vec<FileId> = vec![root];
@@ -53,7 +53,8 @@ pub fn place<'f>(findings: &'f [Diagnostic], sources: &Sources) -> Report<'f> {
         wanted.clear();
     }
     for file in wanted {
-        trees.insert(file, parse(sources, file).0);
+        let taken = sources.get(file).is_some_and(|source| source.taken);
+        trees.insert(file, (!taken).then(|| parse(sources, file).0));
     }
     let files: BTreeMap<FileId, PlacedFile> = trees
         .iter()
@@ -62,7 +63,7 @@ pub fn place<'f>(findings: &'f [Diagnostic], sources: &Sources) -> Report<'f> {
             let placed = PlacedFile {
                 name: source.name.clone(),
                 lines: Lines::new(&source.text),
-                masked: Masked::new(&source.text, tree),
+                masked: Masked::new(&source.text, tree.as_ref()),
             };
             Some((*file, placed))
         })
@@ -70,6 +71,7 @@ pub fn place<'f>(findings: &'f [Diagnostic], sources: &Sources) -> Report<'f> {
     let span = |place: &Place| {
         trees
             .get(&root)
+            .and_then(Option::as_ref)
             .map_or_else(Span::default, |tree| sources.locate(tree, place))
     };
     let say = |text: &str| {

@@ -1,5 +1,8 @@
 //! Files beside `monitoring.toml` that the stack takes along: read by the command, handed in as data.
 
+use crate::config::value::Date;
+use crate::diagnostic::FileId;
+
 /// What the compiler knows besides the file itself.
 #[derive(Debug, Clone, Default)]
 pub struct Inputs {
@@ -11,6 +14,8 @@ pub struct Inputs {
     pub dashboards: Vec<TakenInput>,
     /// Templates that `[routing] messages` matches, by path.
     pub messages: Vec<TakenInput>,
+    /// The day by which excuses with a date are judged; none: all of them count.
+    pub today: Option<Date>,
 }
 
 /// One file.
@@ -21,6 +26,8 @@ pub struct TakenInput {
     /// Path relative to the folder of `monitoring.toml`, with `/`.
     pub path: String,
     pub text: String,
+    /// In the sources of the run: findings of the file have their places there.
+    pub file: FileId,
 }
 
 /// File name of a path.

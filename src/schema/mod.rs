@@ -17,7 +17,6 @@ mod unknown_value;
 mod words;
 mod wrong_type;
 
-pub use reserved::excuses;
 pub use secret::variable;
 
 use std::sync::LazyLock;

@@ -1,6 +1,6 @@
 //! Words of the language that this version does not know yet. A line goes when its word is built.
 
-use crate::diagnostic::{Diagnostic, FileId, Path, Place, Segment, Span};
+use crate::diagnostic::{Diagnostic, Path, Place, Segment};
 
 /// Routes, `*` for any name, and what to do until then.
 const WORDS: &[(&[&str], &str)] = &[
@@ -44,37 +44,6 @@ pub fn finding(path: &Path) -> Option<Diagnostic> {
         .at(Place::Key(path.clone()), "a later version will know it")
         .help(*instead),
     )
-}
-
-/// Comments that excuse a finding: without this they would seem to work.
-pub fn excuses(text: &str, file: FileId) -> impl Iterator<Item = Diagnostic> + '_ {
-    let begins = |line: &str| {
-        let comment = line.trim_start().strip_prefix('#')?;
-        comment
-            .trim_start()
-            .strip_prefix("monc:")?
-            .trim_start()
-            .strip_prefix("allow")
-            .map(|_| ())
-    };
-    let mut start = 0;
-    text.split_inclusive('\n').filter_map(move |line| {
-        let span = Span {
-            file,
-            start: start + (line.len() - line.trim_start().len()),
-            end: start + line.trim_end().len(),
-        };
-        start += line.len();
-        begins(line)?;
-        Some(
-            Diagnostic::warning(
-                "schema/not-yet",
-                "comments that excuse a finding are not in this version of monc yet",
-            )
-            .at(Place::At(span), "this excuses nothing")
-            .help("set the level in `[lint]`: `image.unpinned = \"allow\"`"),
-        )
-    })
 }
 
 /// Every route, for tests: a word that the schema knows is not reserved any more.

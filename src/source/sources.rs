@@ -10,6 +10,8 @@ pub struct SourceFile {
     /// As it is shown: relative to where the command runs.
     pub name: String,
     pub text: String,
+    /// Taken along beside `monitoring.toml`: no TOML.
+    pub taken: bool,
 }
 
 /// The files of a run, by [`FileId`].
@@ -21,11 +23,17 @@ pub struct Sources {
 impl Sources {
     /// Adds a file. More than 65 536 files share the last id: their findings then name the last file.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.push(name.into(), text.into(), false)
+    }
+
+    /// Adds a file that the stack takes along.
+    pub fn add_taken(&mut self, name: impl Into<String>, text: impl Into<String>) -> FileId {
+        self.push(name.into(), text.into(), true)
+    }
+
+    fn push(&mut self, name: String, text: String, taken: bool) -> FileId {
         let file = FileId(u16::try_from(self.files.len()).unwrap_or(u16::MAX));
-        self.files.push(SourceFile {
-            name: name.into(),
-            text: text.into(),
-        });
+        self.files.push(SourceFile { name, text, taken });
         file
     }
 

@@ -86,6 +86,44 @@ fn lint_levels_of_the_file_count() {
 }
 
 #[test]
+fn a_place_is_excused_with_a_reason() {
+    let with = |comment: &str, arguments: &[&str]| {
+        let text = format!("{GOOD}[images]\n{comment}\nprometheus = \"prom/prometheus:latest\"\n");
+        let folder = folder(&text);
+        let run = run(folder.path(), &[&["check"], arguments].concat());
+        (run.code, run.stdout)
+    };
+    let excused = "# monc: allow(image/unpinned) until 2027-01-31: our own";
+    assert_eq!(
+        with(excused, &["--deny", "warnings"]),
+        (Some(0), String::new())
+    );
+    let last = ["--today", "2027-01-31"];
+    assert_eq!(with(excused, &last), (Some(0), String::new()));
+    let (code, said) = with(excused, &["--today", "2027-02-01", "--deny", "warnings"]);
+    assert_eq!(code, Some(1));
+    assert!(said.contains("[image/unpinned]"), "{said}");
+    assert!(said.contains("the excuse ended on 2027-01-31"), "{said}");
+    assert_eq!(with(excused, &["--today", "2027-02-30"]).0, Some(2));
+    // Errors that are firm cannot be excused.
+    let text =
+        "[services.a]\n# monc: allow(kind/unknown): x\nkind = \"hst\"\n";
+    let folder = folder(&format!("{GOOD}{text}"));
+    let run = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.stdout.contains("error[kind/unknown]"),
+        "{}",
+        run.stdout
+    );
+    assert!(
+        run.stdout.contains("`kind/unknown` stays an error"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
 fn the_nearest_file_upwards_is_found() {
     let folder = folder(GOOD);
     let inner = folder.path().join("a/b");
