@@ -107,17 +107,17 @@ fn a_place_is_excused_with_a_reason() {
     assert_eq!(with(excused, &["--today", "2027-02-30"]).0, Some(2));
     // Errors that are firm cannot be excused.
     let text =
-        "[services.a]\n# monc: allow(kind/unknown): x\nkind = \"hst\"\n";
+        "[services.a]\n# monc: allow(service/unknown-kind): x\nkind = \"hst\"\n";
     let folder = folder(&format!("{GOOD}{text}"));
     let run = run(folder.path(), &["check", "--format", "short"]);
     assert_eq!(run.code, Some(1));
     assert!(
-        run.stdout.contains("error[kind/unknown]"),
+        run.stdout.contains("error[service/unknown-kind]"),
         "{}",
         run.stdout
     );
     assert!(
-        run.stdout.contains("`kind/unknown` stays an error"),
+        run.stdout.contains("`service/unknown-kind` stays an error"),
         "{}",
         run.stdout
     );
