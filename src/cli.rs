@@ -161,6 +161,14 @@ pub enum FindingFormat {
     Short,
     /// One JSON document
     Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+    /// Code quality report of GitLab
+    Gitlab,
+    /// Test report of most CI systems
+    Junit,
 }
 
 /// How lists are printed.

@@ -79,6 +79,7 @@ fn findings(path: &Path, id: &str) -> Result<(BTreeSet<String>, String), String>
     let options = report::Options {
         color: false,
         width: 100,
+        ..report::Options::default()
     };
     let located = document.locate(&sources, &asked);
     let said = report::human(&located, &sources, &options);

@@ -142,6 +142,7 @@ fn said(texts: &[String]) -> String {
     let options = report::Options {
         color: false,
         width: 200,
+        ..report::Options::default()
     };
     report::human(&located, &sources, &options)
 }

@@ -11,6 +11,8 @@ mod interpolation;
 mod markdown;
 #[path = "properties/prometheus.rs"]
 mod prometheus;
+#[path = "properties/reports.rs"]
+mod reports;
 #[path = "properties/routes.rs"]
 mod routes;
 #[path = "properties/shell.rs"]

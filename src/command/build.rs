@@ -25,7 +25,13 @@ pub fn run(options: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
         terminal,
     )?;
     let findings = project.located(&sources);
-    print_findings(&findings, FindingFormat::Human, &sources, terminal)?;
+    print_findings(
+        &findings,
+        FindingFormat::Human,
+        options.deny,
+        &sources,
+        terminal,
+    )?;
     let summary = Summary::of(&project);
     let stack = match &project.stack {
         Some(stack) if summary.outcome(options.deny) == Outcome::Fine => stack,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::cli::{Check, FindingFormat};
+use crate::cli::{Check, Deny, FindingFormat};
 use crate::diagnostic::Diagnostic;
 use crate::error::Error;
 use crate::report;
@@ -34,7 +34,7 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
         lines.push(summary.line(&project.name));
         findings.extend(project.located(&sources));
     }
-    print_findings(&findings, options.format, &sources, terminal)?;
+    print_findings(&findings, options.format, options.deny, &sources, terminal)?;
     for line in lines {
         terminal.say(&line);
     }
@@ -46,17 +46,23 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
 pub fn print_findings(
     findings: &[Diagnostic],
     format: FindingFormat,
+    deny: Option<Deny>,
     sources: &Sources,
     terminal: &Terminal,
 ) -> Result<(), Error> {
     let options = report::Options {
         color: terminal.color,
         width: terminal.width(),
+        deny_warnings: deny.is_some(),
     };
     let text = match format {
         FindingFormat::Human => report::human(findings, sources, &options),
         FindingFormat::Short => report::short(findings, sources),
         FindingFormat::Json => report::json(findings, sources),
+        FindingFormat::Sarif => report::sarif(findings, sources),
+        FindingFormat::Github => report::github(findings, sources),
+        FindingFormat::Gitlab => report::gitlab(findings, sources),
+        FindingFormat::Junit => report::junit(findings, sources, &options),
     };
     terminal.print(&text)
 }

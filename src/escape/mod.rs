@@ -20,9 +20,13 @@
 //! | Markdown | [`markdown`] |
 //! | Grafana's provisioning files and dashboards | [`grafana`] |
 //! | a part of a URL | [`url::component`] |
+//! | a path as a URI | [`url::path`] |
+//! | XML | [`xml::text`] |
+//! | a workflow command of GitHub | [`github::message`], [`github::property`] |
 
 pub mod compose;
 pub mod dotenv;
+pub mod github;
 mod go_string;
 pub mod go_template;
 pub mod grafana;
@@ -33,3 +37,4 @@ pub mod promql;
 pub mod relabel;
 pub mod shell;
 pub mod url;
+pub mod xml;

@@ -19,3 +19,17 @@ pub fn component(text: &str) -> String {
     }
     encoded
 }
+
+/// A path of this machine as a reference: relative stays relative, `/` separates. A first segment with `:` would be taken for a
+/// scheme: the colon is encoded as well. Source: RFC 3986, 4.2 and RFC 8089.
+#[must_use]
+pub fn path(text: &str) -> String {
+    let plain = text.replace('\\', "/");
+    let encoded: Vec<String> = plain.split('/').map(component).collect();
+    let joined = encoded.join("/");
+    if joined.starts_with('/') {
+        format!("file://{joined}")
+    } else {
+        joined
+    }
+}

@@ -103,7 +103,7 @@ impl Layout {
                 .take_while(|value| value.start < line.end)
                 .map(|value| value.end);
             let end = last.max().unwrap_or(line.end).max(line.end);
-            return vec![line.start..end];
+            return std::iter::once(line.start..end).collect();
         };
         let ends = self.headers.iter().skip(1).map(|(_, start)| *start);
         self.headers

@@ -53,6 +53,18 @@ impl Lines {
         }
     }
 
+    /// The same with columns in UTF-16 code units, as SARIF and language servers count them.
+    pub fn position_in_utf16(&self, text: &str, byte: usize) -> Position {
+        let byte = byte.min(text.len());
+        let line = self.line(byte);
+        let before = text.get(self.start(line)..byte).unwrap_or("");
+        let shown = before.strip_prefix('\u{feff}').unwrap_or(before);
+        Position {
+            line: line + 1,
+            column: shown.encode_utf16().count() + 1,
+        }
+    }
+
     /// Line and column of a byte; a byte order mark is no column.
     pub fn position(&self, text: &str, byte: usize) -> Position {
         let byte = byte.min(text.len());
@@ -80,6 +92,13 @@ mod tests {
             Position {
                 line: 1,
                 column: 10
+            }
+        );
+        assert_eq!(
+            lines.position_in_utf16(text, text.find('#').unwrap_or(0)),
+            Position {
+                line: 1,
+                column: 11
             }
         );
         assert_eq!(at("b"), Position { line: 2, column: 1 });

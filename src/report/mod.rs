@@ -1,15 +1,24 @@
 //! Findings as people and machines read them. A secret that stands in a file is never shown, in no format: not in the line that
 //! is drawn, not in the lines around it, not in a title.
 
+mod fingerprint;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
 mod lines;
 mod masked;
 mod placed;
+mod sarif;
 mod short;
 
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::human;
 pub use json::json;
+pub use junit::junit;
+pub use sarif::sarif;
 pub use short::short;
 
 /// How findings are drawn.
@@ -19,6 +28,8 @@ pub struct Options {
     pub color: bool,
     /// Columns of the terminal.
     pub width: usize,
+    /// Whether warnings count as errors.
+    pub deny_warnings: bool,
 }
 
 impl Default for Options {
@@ -26,6 +37,7 @@ impl Default for Options {
         Options {
             color: false,
             width: 100,
+            deny_warnings: false,
         }
     }
 }

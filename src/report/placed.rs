@@ -17,6 +17,16 @@ pub struct Placed<'f> {
     pub labels: Vec<PlacedLabel>,
 }
 
+impl Placed<'_> {
+    /// All that is said of it, without the file: title, what was expected and found, help; a line each.
+    pub fn told(&self) -> String {
+        let label = self.labels.first().map(|label| label.text.as_str());
+        let parts = [Some(self.title.as_str()), label, self.help.as_deref()];
+        let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
+        parts.collect::<Vec<&str>>().join("\n")
+    }
+}
+
 /// A label to be shown.
 pub struct PlacedLabel {
     pub span: Span,

@@ -106,8 +106,7 @@ fn a_place_is_excused_with_a_reason() {
     assert!(said.contains("the excuse ended on 2027-01-31"), "{said}");
     assert_eq!(with(excused, &["--today", "2027-02-30"]).0, Some(2));
     // Errors that are firm cannot be excused.
-    let text =
-        "[services.a]\n# monc: allow(service/unknown-kind): x\nkind = \"hst\"\n";
+    let text = "[services.a]\n# monc: allow(service/unknown-kind): x\nkind = \"hst\"\n";
     let folder = folder(&format!("{GOOD}{text}"));
     let run = run(folder.path(), &["check", "--format", "short"]);
     assert_eq!(run.code, Some(1));

@@ -9,27 +9,8 @@ pub fn table() -> Table {
         table.row([
             lint.id.into(),
             lint.level.to_string().into(),
-            about(lint.page).into(),
+            lint.about().into(),
         ]);
     }
     table
-}
-
-/// The first paragraph below the title of a page.
-fn about(page: &str) -> String {
-    page.lines()
-        .skip_while(|line| line.is_empty() || line.starts_with('#'))
-        .take_while(|line| !line.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::about;
-
-    #[test]
-    fn about_is_what_stands_below_the_title() {
-        assert_eq!(about("# a/b\n\nOne\nline.\n\n## Why\n\nx"), "One line.");
-    }
 }

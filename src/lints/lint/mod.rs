@@ -22,6 +22,18 @@ pub struct Lint {
     pub check: Option<fn(&Context<'_>, &mut Findings)>,
 }
 
+impl Lint {
+    /// The first paragraph of its page, on one line.
+    pub fn about(&self) -> String {
+        self.page
+            .lines()
+            .skip_while(|line| line.is_empty() || line.starts_with('#'))
+            .take_while(|line| !line.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
 /// Runs every lint.
 pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     let mut out = Vec::new();
