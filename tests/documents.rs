@@ -55,7 +55,8 @@ fn every_file_that_a_document_shows_is_fine() {
             let document = monc::read(&sources, file, encoding);
             let config = document.config.as_ref().expect(name);
             let inputs =
-                monc::command::inputs(config, "monitoring.toml".into(), top, &|_| ()).unwrap();
+                monc::command::inputs(config, "monitoring.toml".into(), top, &mut sources, &|_| ())
+                    .unwrap();
             let (_, findings) = monc::judge(&document, &inputs);
             let wrong: Vec<_> = findings
                 .iter()

@@ -96,7 +96,10 @@ fn sarif_points_at_the_same_places() {
         }
         assert_eq!(places.count(), labels.len());
         let said = result["message"]["text"].as_str().unwrap();
-        assert!(!said.contains("](") || !said.replace("\\[", "").contains('['), "{said}");
+        assert!(
+            !said.contains("](") || !said.replace("\\[", "").contains('['),
+            "{said}"
+        );
     }
 }
 

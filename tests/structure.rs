@@ -58,6 +58,7 @@ fn no_format_shows_a_secret() {
                 &Options {
                     color: true,
                     width: 80,
+                    ..Options::default()
                 },
             ),
             human(&found, &sources, &Options::default()),

@@ -239,7 +239,7 @@ fn the_command_line_is_checked() {
     let folder = folder(GOOD);
     for arguments in [
         &["chek"][..],
-        &["check", "--format", "sarif"],
+        &["check", "--format", "xml"],
         &["list", "cows"],
         &[],
     ] {
