@@ -65,6 +65,8 @@ pub enum Command {
     List(List),
     /// Say where an alert goes and why, and what holds it back
     Route(Route),
+    /// Read a /metrics page from stdin and say which kind or dialect it is
+    Detect,
     /// Print the JSON Schema of monitoring.toml
     Schema,
     /// Print completions for a shell
@@ -214,4 +216,4 @@ pub enum Listing {
 }
 
 /// Names of the language that later versions will answer to.
-pub const LATER: [&str; 4] = ["detect", "diff", "capacity", "lsp"];
+pub const LATER: [&str; 3] = ["diff", "capacity", "lsp"];

@@ -3,6 +3,7 @@
 mod build;
 mod check;
 mod completions;
+mod detect;
 mod discover;
 mod explain;
 mod init;
@@ -70,6 +71,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Explain(options) => explain::run(options, terminal),
         Command::List(options) => list::run(options, terminal),
         Command::Route(options) => route::run(options, terminal),
+        Command::Detect => detect::run(terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(options) => completions::run(options, terminal),
     }

@@ -43,6 +43,7 @@ pub use address::{Address, parse_address};
 pub use files::{Inputs, TakenInput};
 pub use identity::component_of;
 pub use service_rules::STANDING;
+pub use signals::expression;
 pub use value::{print_value, read_value};
 
 use scope::Scope;

@@ -162,7 +162,7 @@ fn fits_version(scope: &Scope<'_>, kind: &Kind, known: &Known) -> bool {
 }
 
 /// The expression of a signal in a dialect, names put in; `None` when the dialect does not give it.
-fn expression(known: &Known, dialect: Option<&Dialect>) -> Option<String> {
+pub fn expression(known: &Known, dialect: Option<&Dialect>) -> Option<String> {
     let text = match &known.expr {
         Some(expr) => expr.clone(),
         None => {

@@ -3,6 +3,7 @@
 
 mod build;
 mod check;
+mod detect;
 mod init;
 mod knowledge;
 mod route;

@@ -21,7 +21,7 @@ pub fn page(name: &str, catalog: &Catalog) -> Option<Page> {
         ),
     ]);
     page.heading("Example");
-    page.code("toml", &example(name, kind));
+    page.code("toml", &example(name, kind, None));
     if let Some(rights) = kind
         .exporter
         .as_ref()
@@ -98,7 +98,7 @@ fn address(kind: &Kind) -> String {
 }
 
 /// The smallest service of the kind.
-fn example(name: &str, kind: &Kind) -> String {
+pub fn example(name: &str, kind: &Kind, dialect: Option<&str>) -> String {
     if kind.access == Access::Stack {
         let threshold = kind
             .signals
@@ -119,7 +119,8 @@ fn example(name: &str, kind: &Kind) -> String {
         }
         AddressShape::None => {}
     }
-    if let Some(dialect) = kind.dialects.keys().next() {
+    let first = kind.dialects.keys().next().map(String::as_str);
+    if let Some(dialect) = dialect.or(first) {
         text.push_str(&format!("dialect = \"{dialect}\"\n"));
     }
     if kind

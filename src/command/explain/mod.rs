@@ -21,7 +21,8 @@ use crate::source::Sources;
 
 use super::{Outcome, Project, Terminal};
 
-use page::Page;
+pub use kind::example;
+pub use page::Page;
 
 pub fn run(options: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     let name = options.name.trim();
