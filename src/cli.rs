@@ -65,6 +65,8 @@ pub enum Command {
     List(List),
     /// Say where an alert goes and why, and what holds it back
     Route(Route),
+    /// Estimate series, samples, disk and memory, by service
+    Capacity(Capacity),
     /// Read a /metrics page from stdin and say which kind or dialect it is
     Detect,
     /// Print the JSON Schema of monitoring.toml
@@ -150,6 +152,16 @@ pub struct Route {
 }
 
 #[derive(Debug, Args)]
+pub struct Capacity {
+    /// The file; `-` is stdin [default: the nearest monitoring.toml from here upwards]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// How the answer is printed
+    #[arg(long, default_value = "human")]
+    pub format: ListFormat,
+}
+
+#[derive(Debug, Args)]
 pub struct Completions {
     pub shell: Shell,
 }
@@ -216,4 +228,4 @@ pub enum Listing {
 }
 
 /// Names of the language that later versions will answer to.
-pub const LATER: [&str; 3] = ["diff", "capacity", "lsp"];
+pub const LATER: [&str; 2] = ["diff", "lsp"];

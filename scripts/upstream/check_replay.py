@@ -27,6 +27,8 @@ ALLOWED = Path(__file__).with_name("replay.toml")
 SETTLE = 25
 MODULES = {"http": "probe-http", "https": "probe-https", "tcp": "probe-tcp", "icmp": "probe-icmp", "dns": "probe-dns"}
 OWN_PARTS = {"prometheus": "prometheus", "alertmanager": "alertmanager", "grafana": "grafana", "blackbox": "blackbox", "node": "host", "cadvisor": "container"}
+# Of each service's container.
+CONTAINER = {"scraped": 60, "recorded": 10}
 HIGHEST = {"ratio": 1.0 + 1e-9, "state": 1.0, "duration": 1e9, "bytes": 1e15, "bytes_per_second": 1e12, "rate": 1e8, "count": 1e9, "cores": 4096.0}
 
 
@@ -231,6 +233,26 @@ def check_fault(prometheus, world, tree):
     return problems
 
 
+def check_capacity(prometheus, monc, folder):
+    """What `monc capacity` expects, beside what is there. Containers are left out: the page has metrics that the stack turns off."""
+    run = subprocess.run([monc.resolve(), "capacity", "--format", "json"], cwd=folder, capture_output=True, text=True, check=True)
+    # A made-up page has fewer series than the real one.
+    made_up = {name for name, kind in kinds() if kind["evidence"]["level"] in ("synthetic", "unverified")}
+    rows = [row for row in json.loads(run.stdout)["services"] if row["service"] not in {"containers", *made_up}]
+    problems = []
+    for what, key, selector in (("scraped", "series", '{__name__!~"service:.+|monc:.+|ALERTS.*|container_.+",service!=""}'), ("recorded", "recorded", '{__name__=~"service:.+",__name__!~"service:container.+|service:limit.+"}')):
+        measured = {series["metric"]["service"]: float(series["value"][1]) for series in query(prometheus, f"count by (service) ({selector})")}
+        expected = {row["service"]: row[key] for row in rows}
+        # The share of each service's container in cAdvisor's page.
+        shared = CONTAINER[what]
+        expected = {service: series - (shared if service not in {*OWN_PARTS, "machine", "website"} else 0) for service, series in expected.items()}
+        there, said = sum(measured.get(service, 0) for service in expected), sum(expected.values())
+        print(f"    {what} series: {said:.0f} expected, {there:.0f} there; furthest off: " + ", ".join(f"{service} {expected[service]:.0f}/{measured.get(service, 0):.0f}" for service in sorted(expected, key=lambda service: -abs(expected[service] - measured.get(service, 0)))[:5]))
+        if not 0.7 <= there / max(said, 1) <= 1.3:
+            problems.append(f"capacity: {said:.0f} {what} series expected, {there:.0f} are there")
+    return problems
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--monc", type=Path, default=TOP / "target" / "release" / "monc")
@@ -260,6 +282,7 @@ def main():
             dead = [f"{series['metric']['service']} is seen dead" for series in query(prometheus, "service:up:min != 1")]
             records, series = check_records(prometheus, tree, allowed)
             panels, asked = check_panels(prometheus, tree, allowed)
+            bad += check_capacity(prometheus, options.monc, folder)
             bad += check_fault(prometheus, world, tree)
             bad += [f"target {line}" for line in down] + dead + records + panels + allowed.unused()
         finally:

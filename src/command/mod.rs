@@ -1,6 +1,7 @@
 //! The commands: one file each. Only here and in `output` are files read and written.
 
 mod build;
+mod capacity;
 mod check;
 mod completions;
 mod detect;
@@ -71,6 +72,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Explain(options) => explain::run(options, terminal),
         Command::List(options) => list::run(options, terminal),
         Command::Route(options) => route::run(options, terminal),
+        Command::Capacity(options) => capacity::run(options, terminal),
         Command::Detect => detect::run(terminal),
         Command::Schema => schema::run(terminal),
         Command::Completions(options) => completions::run(options, terminal),

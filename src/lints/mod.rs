@@ -127,6 +127,7 @@ pub const ALL: &[Lint] = lints! {
     "receiver/unknown" Error said receiver::unknown;
     "receiver/unused" Warning checked receiver::unused;
     "regex/invalid" Error checked regex::invalid;
+    "retention/size-too-small" Warning checked retention::size_too_small;
     "retention/too-short" Doubtful checked retention::too_short;
     "route/catches-all" Warning checked route::catches_all;
     "route/never-told" Warning checked route::never_told;

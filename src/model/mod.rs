@@ -1,6 +1,7 @@
 //! The resolved stack: every default filled, every name final. `resolve` makes it, lints and emitters read it.
 
 mod access;
+mod capacity;
 mod container;
 mod deferred;
 pub mod delivery;
@@ -19,6 +20,7 @@ mod stack;
 mod version;
 
 pub use access::{Bind, WebAccess};
+pub use capacity::{Capacity, Share};
 pub use container::{ExporterContainer, Limits, Overlay};
 pub use deferred::Deferred;
 pub use example::{AlertExample, Case, Example, RawSeries};

@@ -112,6 +112,7 @@ fn is_of_time(name: &str) -> bool {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::{Exposition, draft};
 
