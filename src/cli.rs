@@ -70,7 +70,7 @@ pub enum Command {
     /// Read a /metrics page from stdin and say which kind or dialect it is
     Detect,
     /// Print the JSON Schema of monitoring.toml
-    Schema,
+    Schema(Schema),
     /// Print completions for a shell
     Completions(Completions),
 }
@@ -159,6 +159,13 @@ pub struct Capacity {
     /// How the answer is printed
     #[arg(long, default_value = "human")]
     pub format: ListFormat,
+}
+
+#[derive(Debug, Args)]
+pub struct Schema {
+    /// The schema of a file that describes a kind, for `[stack] catalog`
+    #[arg(long)]
+    pub kind: bool,
 }
 
 #[derive(Debug, Args)]

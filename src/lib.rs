@@ -154,8 +154,10 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
         return (None, document.findings.clone());
     };
     let mut findings = lints::levels(config, document.findings.clone());
-    let catalog = Catalog::built_in();
+    let own = inputs.catalog();
+    let catalog = own.as_ref().unwrap_or(Catalog::built_in());
     let (stack, mut found) = resolve::resolve(config, catalog, inputs);
+    found.extend(inputs.kinds.iter().flat_map(|own| own.findings.clone()));
     found.extend(lints::run(&lints::Context {
         config,
         catalog,

@@ -73,7 +73,7 @@ fn missing_changed_and_extra_files_are_told_apart() {
 /// The file of a case, and the files that it takes along.
 fn copy(case: &Path, to: &Path) {
     fs::copy(case.join("monitoring.toml"), to.join("monitoring.toml")).unwrap();
-    for name in ["rules", "dashboards", "messages"] {
+    for name in ["rules", "dashboards", "messages", "kinds"] {
         let Ok(entries) = fs::read_dir(case.join(name)) else {
             continue;
         };

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// One instance: its raw series, and the value that it must give.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Example {
     /// `metric{label="value"}` → what it does, in the notation of [`Given`]. Names of the dialect (`$requests`) are put in;
@@ -19,7 +20,7 @@ pub struct Example {
 }
 
 /// What is recorded: one number, or one for each value of the kept labels (`'mountpoint="/"' = 0.5`).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Expected {
     One(f64),

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Signal;
 
 /// Where a kind's metrics come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Access {
     /// The service serves its own metrics at its address.
@@ -25,7 +26,7 @@ pub enum Access {
 }
 
 /// What `address` of a service of this kind looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AddressShape {
     /// `[scheme://]host:port[/path]` of the metrics themselves.
@@ -39,7 +40,7 @@ pub enum AddressShape {
 }
 
 /// How well the kind's metric names are known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvidenceLevel {
     /// Seen on the metrics of a real exporter on a real service.
@@ -74,7 +75,7 @@ impl EvidenceLevel {
 }
 
 /// How well the kind is known, and what was checked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Evidence {
     pub level: EvidenceLevel,
@@ -84,7 +85,7 @@ pub struct Evidence {
 
 /// Arguments and environment of an exporter; placeholders `{address} {host} {port} {scheme} {path} {database} {username}
 /// {secret}` are filled per service (`{secret}`: the path of the secret file in the container).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Part {
     pub args: Vec<String>,
@@ -92,7 +93,7 @@ pub struct Part {
 }
 
 /// A file that holds a secret in the form that the exporter reads.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecretFile {
     /// Name of the file in `/run/secrets`.
@@ -103,7 +104,7 @@ pub struct SecretFile {
 }
 
 /// How the secret is escaped inside [`SecretFile::template`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum SecretEscape {
     /// The bare password.
@@ -115,7 +116,7 @@ pub enum SecretEscape {
 }
 
 /// The exporter container of a kind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Exporter {
     /// Key in `components.toml`: image, version, user, port, healthcheck.
@@ -155,7 +156,7 @@ pub struct Exporter {
 }
 
 /// A client library's names for HTTP metrics.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Dialect {
     pub title: String,
@@ -184,7 +185,7 @@ pub struct Dialect {
 }
 
 /// A kind of service.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Kind {
     /// "PostgreSQL".
@@ -219,7 +220,7 @@ pub struct Kind {
 
 /// Events that a service level objective counts, as PromQL of events per second, with `job="$job"` in every selector,
 /// `[$window]` for ranges, `$seconds` for the window in seconds and `$under` for the limit of latency; groupings name `service`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sli {
     /// "requests that do not fail".

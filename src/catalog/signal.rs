@@ -42,7 +42,7 @@ impl Severity {
 }
 
 /// What the signal means, and what a person does first when it is bad. Both are full sentences.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Help {
     pub means: String,
@@ -50,7 +50,7 @@ pub struct Help {
 }
 
 /// Default threshold of a signal, as written in a kind file: values in the notation of the signal's unit.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Threshold {
     pub info: Option<serde_json::Value>,
@@ -66,7 +66,7 @@ pub struct Threshold {
 }
 
 /// `for` of a threshold: one duration, or one per severity.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum ForDuration {
     All(String),
@@ -74,7 +74,7 @@ pub enum ForDuration {
 }
 
 /// How dashboards draw the signal. Everything has a default derived from the signal.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Panel {
     /// `traffic` `errors` `latency` `saturation` `use` `state` `safety` `expiry` `inside`.
@@ -105,7 +105,7 @@ pub struct Panel {
 }
 
 /// A signal of a kind: one name, one unit, one direction, one meaning over the whole catalog.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Signal {
     pub title: String,

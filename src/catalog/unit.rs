@@ -1,9 +1,12 @@
 //! Units of signals: what a threshold on them is written as, and in which base unit Prometheus holds them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The unit of a signal. Recorded series hold base units: 0…1, seconds, bytes, per second.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Written `"80%"`, recorded 0.8.

@@ -2,7 +2,6 @@
 
 use serde_json::json;
 
-use crate::catalog::Catalog;
 use crate::cli::{Capacity as Options, ListFormat};
 use crate::error::Error;
 use crate::model::Capacity;
@@ -14,7 +13,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
     let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
     if let Some(stack) = &project.stack {
-        let capacity = Capacity::of(stack, Catalog::built_in());
+        let capacity = Capacity::of(stack, project.catalog());
         let table = table(&capacity);
         match options.format {
             ListFormat::Json => {

@@ -74,7 +74,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Route(options) => route::run(options, terminal),
         Command::Capacity(options) => capacity::run(options, terminal),
         Command::Detect => detect::run(terminal),
-        Command::Schema => schema::run(terminal),
+        Command::Schema(options) => schema::run(options, terminal),
         Command::Completions(options) => completions::run(options, terminal),
     }
 }

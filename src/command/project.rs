@@ -4,12 +4,13 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use crate::catalog::Catalog;
 use crate::config::FilesTaken;
 use crate::config::value::Date;
 use crate::diagnostic::{Diagnostic, Place};
 use crate::error::Error;
 use crate::model::Stack;
-use crate::resolve::{Inputs, TakenInput};
+use crate::resolve::{Inputs, OwnKind, TakenInput};
 use crate::source::Sources;
 use crate::{Document, VERSION, config};
 
@@ -29,9 +30,16 @@ pub struct Project {
     /// Missing: the structure is wrong.
     pub stack: Option<Stack>,
     pub findings: Vec<Diagnostic>,
+    /// With kinds of its own; missing: it has none.
+    own_catalog: Option<Catalog>,
 }
 
 impl Project {
+    /// All kinds that its services may be of.
+    pub fn catalog(&self) -> &Catalog {
+        self.own_catalog.as_ref().unwrap_or(Catalog::built_in())
+    }
+
     /// Reads and judges `file`, or the nearest one.
     pub fn open(
         file: Option<&Path>,
@@ -97,6 +105,7 @@ impl Project {
             document,
             stack,
             findings,
+            own_catalog: inputs.catalog(),
         })
     }
 
@@ -135,11 +144,17 @@ pub fn inputs(
         FilesTaken::Foldered(foldered) => foldered.files.as_str(),
     });
     let messages = config.routing.messages.iter().map(String::as_str);
+    let kinds = config.stack.catalog.iter().map(String::as_str);
+    let kinds = taken(kinds, folder, sources, progress)?;
     Ok(Inputs {
         source,
         rules: taken(rules, folder, sources, progress)?,
         dashboards: taken(dashboards, folder, sources, progress)?,
         messages: taken(messages, folder, sources, progress)?,
+        kinds: kinds
+            .into_iter()
+            .map(|input| OwnKind::read(sources, input))
+            .collect(),
         today: None,
     })
 }

@@ -1,12 +1,18 @@
 //! `monc schema`.
 
+use crate::cli::Schema;
 use crate::error::Error;
 use crate::{emit, schema};
 
 use super::{Outcome, Terminal};
 
-pub fn run(terminal: &Terminal) -> Result<Outcome, Error> {
-    terminal.print(&text())?;
+pub fn run(options: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
+    let text = if options.kind {
+        emit::json::to_string(&schema::kind_schema())
+    } else {
+        text()
+    };
+    terminal.print(&text)?;
     Ok(Outcome::Fine)
 }
 

@@ -93,6 +93,7 @@ pub const ALL: &[Lint] = lints! {
     "grafana/owned-setting" Error checked grafana::owned_setting;
     "image/too-old" Error said image::too_old;
     "image/unpinned" Warning checked image::unpinned;
+    "kind/not-usable" Error said kind::not_usable;
     "kind/unknown" Error checked kind::unknown;
     "label/clash" Doubtful checked label::clash;
     "label/reserved" Error checked label::reserved;

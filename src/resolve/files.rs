@@ -1,5 +1,7 @@
 //! Files beside `monitoring.toml` that the stack takes along: read by the command, handed in as data.
 
+use super::OwnKind;
+use crate::catalog::Catalog;
 use crate::config::value::Date;
 use crate::diagnostic::FileId;
 
@@ -14,8 +16,24 @@ pub struct Inputs {
     pub dashboards: Vec<TakenInput>,
     /// Templates that `[routing] messages` matches, by path.
     pub messages: Vec<TakenInput>,
+    /// Files that `[stack] catalog` matches, and the kind that each describes.
+    pub kinds: Vec<OwnKind>,
     /// The day by which excuses with a date are judged; none: all of them count.
     pub today: Option<Date>,
+}
+
+impl Inputs {
+    /// The built-in catalog with the kinds of the files; `None` where there are none.
+    pub fn catalog(&self) -> Option<Catalog> {
+        let own = || {
+            let kinds = self.kinds.iter();
+            kinds.filter_map(|own| Some((own.name.clone(), own.kind.clone()?)))
+        };
+        own().next()?;
+        let mut catalog = Catalog::built_in().clone();
+        catalog.kinds.extend(own());
+        Some(catalog)
+    }
 }
 
 /// One file.

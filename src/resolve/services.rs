@@ -102,6 +102,10 @@ fn kind_of(scope: &mut Scope<'_>, name: &str, written: &Written, path: &Path) ->
         return Some(kind.clone());
     }
     let place = Place::Value(path.key("kind"));
+    // A file describes it, and says itself what is wrong there.
+    if scope.inputs.kinds.iter().any(|own| own.name == *kind) {
+        return None;
+    }
     let finding = Diagnostic::error("service/unknown-kind", format!("there is no kind `{kind}`"));
     let known = || {
         scope

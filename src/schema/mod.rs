@@ -23,7 +23,7 @@ use std::sync::LazyLock;
 
 use serde_json::Value;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Kind};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::source::Node;
@@ -42,6 +42,25 @@ pub fn schema() -> Value {
         }
     }
     schema
+}
+
+/// The JSON Schema of a file that describes a kind (`[stack] catalog`). Hosts, containers, probes and the stack's own parts are
+/// reached in ways that no file describes.
+pub fn kind_schema() -> Value {
+    let mut schema = fold::fold(&schemars::schema_for!(Kind).to_value());
+    if let Some(access) = schema
+        .pointer_mut("/properties/access")
+        .and_then(Value::as_object_mut)
+    {
+        access.insert("enum".into(), serde_json::json!(["service", "exporter"]));
+    }
+    schema
+}
+
+/// Every mistake of structure in a file that describes a kind.
+pub fn validate_kind(root: &Node) -> Vec<Diagnostic> {
+    static SCHEMA: LazyLock<Value> = LazyLock::new(kind_schema);
+    check::check(&SCHEMA, root)
 }
 
 /// Every mistake of structure in the file as it was parsed, before any layers are merged.

@@ -19,10 +19,6 @@ const WORDS: &[(&[&str], &str)] = &[
     ),
     (&["stack", "include"], "keep everything in one file"),
     (
-        &["stack", "catalog"],
-        "use `kind = \"metrics\"` with `[signals]` of your own",
-    ),
-    (
         &["compose", "app"],
         "take it out: addresses are not compared with your compose file",
     ),

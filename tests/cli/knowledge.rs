@@ -84,3 +84,47 @@ fn a_reader_that_went_away_is_no_news() {
         .unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "ended with 0\n");
 }
+
+#[test]
+fn a_kind_of_the_file_is_listed_explained_and_built() {
+    let folder = folder(&GOOD.replace(
+        "name = \"shop\"",
+        "name = \"shop\"\ncatalog = [\"kinds/*.toml\"]\n[compose]\nnetworks = [\"shop\"]\n[services.orders]\nkind = \"order-queue\"\naddress = \"orders:9400\"",
+    ));
+    let example = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/kinds/kinds");
+    std::fs::create_dir(folder.path().join("kinds")).unwrap();
+    let kind = folder.path().join("kinds/order-queue.toml");
+    let text = std::fs::read_to_string(example.join("order-queue.toml")).unwrap();
+    std::fs::write(&kind, &text).unwrap();
+    assert!(
+        run(folder.path(), &["list", "kinds"])
+            .stdout
+            .contains("order-queue")
+    );
+    assert_eq!(
+        run(folder.path(), &["explain", "order-queue"]).code,
+        Some(0)
+    );
+    let build = run(folder.path(), &["build"]);
+    assert_eq!(build.code, Some(0), "{}{}", build.stdout, build.stderr);
+    let rules = folder.path().join("monitoring/prometheus/rules.yml");
+    let rules = std::fs::read_to_string(rules).unwrap();
+    for word in [
+        "service:order_queue_waiting:sum",
+        "OrderQueueOrdersWaiting",
+        "orders_up{job=\"order-queue\"}",
+    ] {
+        assert!(rules.contains(word), "{word}");
+    }
+    std::fs::write(&kind, text.replace("unit = \"count\"", "unit = \"counts\"")).unwrap();
+    let check = run(folder.path(), &["check", "--format", "short"]);
+    assert_eq!(check.code, Some(1));
+    assert!(!check.stdout.contains("unknown-kind"), "{}", check.stdout);
+    assert!(
+        check
+            .stdout
+            .contains("kinds/order-queue.toml:28:8: error[schema/"),
+        "{}",
+        check.stdout
+    );
+}

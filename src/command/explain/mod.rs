@@ -26,14 +26,15 @@ pub use page::Page;
 
 pub fn run(options: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     let name = options.name.trim();
-    let catalog = Catalog::built_in();
+    // The file, if there is one, may call something of its own by this name.
+    let mut sources = Sources::default();
+    let project = Project::open(None, &mut sources, terminal).ok();
+    let built_in = Catalog::built_in();
+    let catalog = project.as_ref().map_or(built_in, Project::catalog);
     let mut pages: Vec<Page> = lint::page(name).into_iter().collect();
     pages.extend(kind::page(name, catalog));
     pages.extend(signal::page(name, catalog));
     pages.extend(dialect::pages(name, catalog));
-    // The file, if there is one, may call something of its own by this name.
-    let mut sources = Sources::default();
-    let project = Project::open(None, &mut sources, terminal).ok();
     let stack = project.as_ref().and_then(|project| project.stack.as_ref());
     if let (Some(project), Some(stack)) = (&project, stack) {
         // What a person calls by this name themselves comes first.

@@ -3,9 +3,9 @@
 use crate::catalog::Catalog;
 use crate::command::Table;
 
-pub fn table() -> Table {
+pub fn table(catalog: &Catalog) -> Table {
     let mut table = Table::new(&["kind", "title", "signals", "seen on", "for", "about"]);
-    for (name, kind) in &Catalog::built_in().kinds {
+    for (name, kind) in &catalog.kinds {
         table.row([
             name.as_str().into(),
             kind.title.as_str().into(),

@@ -14,6 +14,7 @@ mod users;
 
 pub use signals::{direction, threshold};
 
+use crate::catalog::Catalog;
 use crate::cli::{List, Listing};
 use crate::diagnostic::Path;
 use crate::error::Error;
@@ -24,12 +25,18 @@ use super::{Outcome, Project, Table, Terminal};
 
 pub fn run(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
     let table = match options.what {
-        Listing::Kinds => kinds::table(),
         // Without a file there are those of the catalog still.
-        Listing::Signals if options.file.is_none() => {
+        Listing::Kinds | Listing::Signals if options.file.is_none() => {
             let mut sources = Sources::default();
             let project = Project::open(None, &mut sources, terminal).ok();
-            signals::table(project.as_ref().and_then(|project| project.stack.as_ref()))
+            let built_in = Catalog::built_in();
+            let catalog = project.as_ref().map_or(built_in, Project::catalog);
+            if options.what == Listing::Kinds {
+                kinds::table(catalog)
+            } else {
+                let stack = project.as_ref().and_then(|project| project.stack.as_ref());
+                signals::table(stack, catalog)
+            }
         }
         Listing::Dialects => dialects::table(),
         Listing::Lints => lints::table(),
@@ -45,7 +52,7 @@ fn of_file(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
     let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
     if let Some(stack) = &project.stack {
         let line = |path: &Path| project.line_of(path, &sources);
-        let (table, nothing) = of_stack(options.what, stack, &line);
+        let (table, nothing) = of_stack(options.what, stack, project.catalog(), &line);
         table.print(terminal, options.format, nothing)?;
     }
     if crate::has_errors(&project.findings) {
@@ -62,7 +69,12 @@ fn of_file(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
 type Line<'l> = dyn Fn(&Path) -> String + 'l;
 
 /// The list, and what a person is told where it is empty.
-fn of_stack(what: Listing, stack: &Stack, line: &Line<'_>) -> (Table, &'static str) {
+fn of_stack(
+    what: Listing,
+    stack: &Stack,
+    catalog: &Catalog,
+    line: &Line<'_>,
+) -> (Table, &'static str) {
     match what {
         Listing::Services => (services::table(stack), "no services"),
         Listing::Thresholds => (thresholds::table(stack, line), "no thresholds"),
@@ -77,8 +89,8 @@ fn of_stack(what: Listing, stack: &Stack, line: &Line<'_>) -> (Table, &'static s
             "no users in the file: there is only Grafana's first login",
         ),
         Listing::Secrets => (secrets::table(stack, line), "no secrets"),
-        Listing::Kinds => (kinds::table(), ""),
-        Listing::Signals => (signals::table(Some(stack)), ""),
+        Listing::Kinds => (kinds::table(catalog), ""),
+        Listing::Signals => (signals::table(Some(stack), catalog), ""),
         Listing::Dialects => (dialects::table(), ""),
         Listing::Lints => (lints::table(), ""),
     }

@@ -11,10 +11,10 @@ use crate::model::Stack;
 use crate::resolve::STANDING;
 
 /// Those of the catalog, and the own ones of a file.
-pub fn table(stack: Option<&Stack>) -> Table {
+pub fn table(stack: Option<&Stack>, catalog: &Catalog) -> Table {
     let mut table = Table::new(&["signal", "kinds", "unit", "bad when", "default", "title"]);
     let mut signals: BTreeMap<&str, Vec<(&str, &Signal)>> = BTreeMap::new();
-    for (kind, entry) in &Catalog::built_in().kinds {
+    for (kind, entry) in &catalog.kinds {
         for (name, signal) in &entry.signals {
             signals.entry(name).or_default().push((kind, signal));
         }

@@ -14,11 +14,11 @@ use super::context::Context;
 /// One key that takes files: each glob with its place, and the files that it found.
 struct Taken<'c> {
     globs: Vec<(Path, &'c str)>,
-    found: &'c [TakenInput],
+    found: Vec<&'c TakenInput>,
 }
 
-/// The three keys: rules, dashboards, messages.
-fn taken<'c>(context: &Context<'c>) -> [Taken<'c>; 3] {
+/// The keys: rules, dashboards, messages, catalog.
+fn taken<'c>(context: &Context<'c>) -> [Taken<'c>; 4] {
     let config = context.config;
     let rules = Path::of(&["prometheus", "rules"]);
     let rules = match &config.prometheus.rules {
@@ -34,19 +34,24 @@ fn taken<'c>(context: &Context<'c>) -> [Taken<'c>; 3] {
             FilesTaken::Foldered(taken) => (path.index(index).key("files"), taken.files.as_str()),
         })
         .collect();
+    let kinds = config.stack.catalog.iter().map(String::as_str);
     let messages = config.routing.messages.iter().map(String::as_str);
     [
         Taken {
             globs: rules,
-            found: &context.inputs.rules,
+            found: context.inputs.rules.iter().collect(),
         },
         Taken {
             globs: dashboards,
-            found: &context.inputs.dashboards,
+            found: context.inputs.dashboards.iter().collect(),
         },
         Taken {
             globs: listed(&Path::of(&["routing", "messages"]), messages),
-            found: &context.inputs.messages,
+            found: context.inputs.messages.iter().collect(),
+        },
+        Taken {
+            globs: listed(&Path::of(&["stack", "catalog"]), kinds),
+            found: context.inputs.kinds.iter().map(|own| &own.input).collect(),
         },
     ]
 }

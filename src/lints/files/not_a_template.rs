@@ -4,7 +4,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use crate::lints::context::{Context, Findings};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
-    let [_, _, messages] = super::taken(context);
+    let [_, _, messages, _] = super::taken(context);
     for (entry, (path, glob)) in messages.globs.iter().enumerate() {
         let other = messages
             .found

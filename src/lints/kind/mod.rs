@@ -1,3 +1,3 @@
-//! `[kinds.<kind>]`.
+//! `[kinds.<kind>]`, and files that describe kinds.
 
 pub mod unknown;

@@ -5,7 +5,8 @@ use crate::lints::context::{Context, Findings, did_you_mean, key};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for name in context.config.kinds.keys() {
-        if context.catalog.kinds.contains_key(name) {
+        let broken = context.inputs.kinds.iter().any(|own| own.name == *name);
+        if broken || context.catalog.kinds.contains_key(name) {
             continue;
         }
         let alias = context.catalog.kind(name).map(|(right, _)| right);
