@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::super::rules::static_labels;
 use super::course::Course;
 use super::group::{Expected, Tests, group};
 use super::inputs::{Inputs, Labels, series};
@@ -49,6 +50,11 @@ fn one(stack: &Stack, rule: &AlertingRule, example: &AlertExample) -> Value {
         ("alertname".to_owned(), rule.alert.clone()),
         ("alertstate".to_owned(), "firing".to_owned()),
     ]);
+    // Labels of the rule itself, unless they are templates.
+    let own = static_labels(rule)
+        .into_iter()
+        .filter(|(_, value)| !value.contains("{{"));
+    labels.extend(own);
     labels.extend(example.labels.clone());
     let firing = |step: usize, fires: bool| Expected {
         expr: format!("count({}) > bool 0", series("ALERTS", &labels)),

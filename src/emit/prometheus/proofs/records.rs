@@ -132,7 +132,14 @@ fn add(
             .entry((example.window, sheet_name.clone()))
             .or_default();
         let job = &example.jobs[number % example.jobs.len().max(1)..];
-        feed(sheet, example.window, case, number, &labels, job.first());
+        let place = Place {
+            number,
+            labels: &labels,
+            job: job.first(),
+            of_some: !example.services.is_empty(),
+            counted: rule.expr.contains("count by ("),
+        };
+        feed(sheet, example.window, case, &place);
         let samples = samples.entry(sheet_name).or_default();
         for (kept, value) in &case.expected {
             let mut labels = labels.clone();
@@ -154,32 +161,49 @@ fn add(
     }
 }
 
-/// The raw series of one case, and the same of a job that no rule reads.
-fn feed(
-    sheet: &mut Sheet,
-    window: Duration,
-    case: &Case,
+/// Where the series of a case are.
+struct Place<'p> {
+    /// Which case it is.
     number: usize,
-    place: &Labels,
-    job: Option<&String>,
-) {
+    labels: &'p Labels,
+    /// The job that the rule reads; none: any.
+    job: Option<&'p String>,
+    /// Whether it is about some services only.
+    of_some: bool,
+    /// Whether series are counted.
+    counted: bool,
+}
+
+/// The raw series of one case, and the same of a job (or, where any job counts, a service) that no rule reads.
+fn feed(sheet: &mut Sheet, window: Duration, case: &Case, place: &Place<'_>) {
+    let anew = place.number % 2 == 1;
     for raw in &case.series {
-        let mut labels = place.clone();
-        labels.insert("job".into(), job.cloned().unwrap_or_default());
+        let mut labels = place.labels.clone();
+        labels.insert("job".into(), place.job.cloned().unwrap_or_default());
         labels.extend(raw.labels.clone());
-        let course = course(&raw.given, window, number % 2 == 1);
+        let course = course(&raw.given, window, anew);
         sheet.inputs.add(&raw.metric, labels.clone(), course);
-        if raw.labels.contains_key("job") || job.is_none() {
+        let which = match place.job {
+            Some(_) => "job",
+            None if place.of_some => "service",
+            None => continue,
+        };
+        if raw.labels.contains_key(which) {
             continue;
         }
         // Where there should be something, also nothing: it would be the least.
-        let given = if number % 2 == 1 && !case.expected.is_empty() {
+        let given = if anew && !case.expected.is_empty() {
             Given::Values(vec![0.0])
         } else {
             raw.given.elsewhere()
         };
-        labels.insert("job".into(), ELSEWHERE.into());
+        labels.insert(which.into(), ELSEWHERE.into());
         let course = self::course(&given, window, false);
+        if place.counted {
+            let mut more = labels.clone();
+            more.insert("more".into(), "1".into());
+            sheet.inputs.add(&raw.metric, more, course.clone());
+        }
         sheet.inputs.add(&raw.metric, labels, course);
     }
 }

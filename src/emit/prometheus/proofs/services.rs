@@ -143,7 +143,8 @@ impl Lives<'_> {
                 && !told.contains(&service.name)
                 && kinds.insert(service.kind_label.as_str())
             {
-                let mut course = Course::default().then(0.0, waits.down + 1);
+                // Dead for as long as it takes until one that is spoken of fires.
+                let mut course = Course::default().then(0.0, 2 * waits.down + 3);
                 for change in 1..=4 {
                     course = course.then(f64::from(change % 2), 1);
                 }

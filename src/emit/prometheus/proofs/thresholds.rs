@@ -29,8 +29,7 @@ pub struct Plan<'s> {
 }
 
 impl<'s> Plan<'s> {
-    /// The series, and the first evaluation at which all guards are open.
-    pub fn inputs(stack: &'s Stack) -> (Inputs, usize) {
+    pub fn inputs(stack: &'s Stack) -> Inputs {
         let rules: Vec<&AlertingRule> = stack
             .groups
             .iter()
@@ -55,7 +54,7 @@ impl<'s> Plan<'s> {
             plan.rule(rule);
         }
         plan.open_guards();
-        (plan.inputs, plan.closed)
+        plan.inputs
     }
 
     fn rule(&mut self, rule: &AlertingRule) {
@@ -91,15 +90,6 @@ impl<'s> Plan<'s> {
             } else {
                 let both = long.clone().join(&short);
                 self.add(&subject, &service, further.clone(), &both);
-            }
-            if shown.len() == 1 && per_instance(rule) && subject.unit != Unit::State {
-                // Far beyond, or none at all: for the rules that say how much of its limit a service uses.
-                let far = match subject.comparison {
-                    BadWhen::Above => 10.0 * branch.value + 10.0,
-                    BadWhen::Below => 0.0,
-                };
-                let once = Course::default().gone(self.closed + 1).then(far, 1).gone(1);
-                self.add(&subject, &service, further.clone(), &once);
             }
             if !branch.matches.is_empty()
                 && let Some(others) = kept(self.stack, rule, &branch.matches, false)
