@@ -39,7 +39,7 @@ class Tree:
         load = lambda name: yaml.load((folder / name).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
         self.groups = load("rules.yml")["groups"]
         self.proofs = [load(file.name) for file in sorted(folder.glob("tests*.yml"))]
-        self.interval = milliseconds(self.proofs[0]["evaluation_interval"])
+        self.interval = milliseconds(load("prometheus.yml")["global"]["evaluation_interval"])
         self.order = [group["name"] for group in self.groups]
 
     def rules(self):

@@ -24,7 +24,9 @@ pub fn emit(stack: &Stack) -> Files {
     files.insert("prometheus/rules.yml", rules::text(stack));
     let proofs = proofs::of(stack);
     files.proved = proofs.proved;
-    files.insert("prometheus/tests.yml", proofs.text);
+    for (name, text) in proofs.files {
+        files.insert(format!("prometheus/{name}"), text);
+    }
     if let Some(records) = proofs::records(stack) {
         files.insert("prometheus/tests-records.yml", records);
     }

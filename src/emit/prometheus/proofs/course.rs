@@ -2,9 +2,21 @@
 
 /// Runs of equal samples; `None` is a run without any.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Course(Vec<(Option<f64>, usize)>);
+pub struct Course {
+    runs: Vec<(Option<f64>, usize)>,
+    /// A counter: from one sample to the next it grows by so much, beginning with it. There are no runs then.
+    rising: Option<(f64, usize)>,
+}
 
 impl Course {
+    /// A counter that grows evenly.
+    pub fn rising(by: f64, steps: usize) -> Self {
+        Course {
+            runs: Vec::new(),
+            rising: Some((by, steps)),
+        }
+    }
+
     /// Goes on with `value` for `steps` evaluations.
     pub fn then(self, value: f64, steps: usize) -> Self {
         self.run(Some(value), steps)
@@ -16,10 +28,10 @@ impl Course {
     }
 
     fn run(mut self, value: Option<f64>, steps: usize) -> Self {
-        match self.0.last_mut() {
+        match self.runs.last_mut() {
             _ if steps == 0 => {}
             Some((last, count)) if same(*last, value) => *count += steps,
-            _ => self.0.push((value, steps)),
+            _ => self.runs.push((value, steps)),
         }
         self
     }
@@ -27,26 +39,27 @@ impl Course {
     /// Goes on as another.
     pub fn join(self, other: &Course) -> Self {
         other
-            .0
+            .runs
             .iter()
             .fold(self, |course, (value, steps)| course.run(*value, *steps))
     }
 
     /// Goes on with what it ended with, to `steps` in all.
     pub fn until(self, steps: usize) -> Self {
-        let last = self.0.last().and_then(|(value, _)| *value);
+        let last = self.runs.last().and_then(|(value, _)| *value);
         let more = steps.saturating_sub(self.len());
         self.run(last, more)
     }
 
     pub fn len(&self) -> usize {
-        self.0.iter().map(|(_, steps)| steps).sum()
+        let rising = self.rising.map_or(0, |(_, steps)| steps);
+        rising + self.runs.iter().map(|(_, steps)| steps).sum::<usize>()
     }
 
     /// The sample at an evaluation.
     pub fn at(&self, step: usize) -> Option<f64> {
         let mut end = 0;
-        self.0
+        self.runs
             .iter()
             .find(|(_, steps)| {
                 end += steps;
@@ -55,10 +68,13 @@ impl Course {
             .and_then(|(value, _)| *value)
     }
 
-    /// promtool's notation: `0.8x3` is four samples, `_x3` three missing ones.
+    /// promtool's notation: `0.8x3` is four samples, `_x3` three missing ones, `1+1x3` four that grow by one.
     pub fn notation(&self) -> String {
         let mut words = Vec::new();
-        for (index, (value, steps)) in self.0.iter().enumerate() {
+        if let Some((by, steps)) = self.rising {
+            words.push(format!("{0}+{0}x{1}", number(by), steps.saturating_sub(1)));
+        }
+        for (index, (value, steps)) in self.runs.iter().enumerate() {
             match (value, steps) {
                 (Some(value), 1) => words.push(number(*value)),
                 (Some(value), steps) => words.push(format!("{}x{}", number(*value), steps - 1)),
@@ -112,5 +128,7 @@ mod tests {
             ]
         );
         assert_eq!(course.until(12).notation(), "_x2 0.5x2 1 stale _x2 -2x2");
+        assert_eq!(Course::rising(0.5, 4).notation(), "0.5+0.5x3");
+        assert_eq!(Course::rising(0.5, 4).len(), 4);
     }
 }

@@ -6,24 +6,33 @@ use serde_json::Value;
 use super::group::{Expected, Tests, group};
 use super::inputs::{Inputs, Labels, series};
 use super::labels::identity;
-use super::own::course;
+use super::look::Look;
+use super::own::{course, finer};
 use super::simulate::{is_beyond, steps};
-use crate::model::{AlertingRule, Case, Condition, Example, Group, Stack};
+use crate::model::{AlertingRule, Case, Condition, Example, Group};
 
-/// The group of tests; `None` where no example is bad enough.
-pub fn tests(stack: &Stack) -> Option<Value> {
-    let interval = stack.evaluation_interval;
+/// The group of tests of a file; `None` where it is about no alert of which an example is bad enough.
+pub fn tests(look: &Look<'_>) -> Option<Value> {
+    let stack = look.stack;
+    let (sample, times) = finer(look);
     let chains: Vec<Chain<'_>> = stack
         .groups
         .iter()
         .filter_map(|group| {
-            let chains = chains(stack, group);
-            chains.into_iter().min_by_key(|chain| chain.fires)
+            let chains = chains(group);
+            let soonest = chains.into_iter().min_by_key(|chain| {
+                (
+                    chain.example.window.milliseconds + chain.rule.wait.milliseconds,
+                    chain.rule.wait,
+                )
+            })?;
+            look.is_about(soonest.rule).then_some(soonest)
         })
         .collect();
     let mut inputs = Inputs::default();
     let mut expressions = Vec::new();
     for chain in &chains {
+        let fires = look.steps(chain.example.window) + look.steps(chain.rule.wait) + 1;
         let mut labels = identity(stack, chain.service);
         labels.insert("instance".into(), format!("{}-1", chain.service));
         labels.insert(
@@ -33,12 +42,11 @@ pub fn tests(stack: &Stack) -> Option<Value> {
         for raw in &chain.case.series {
             let mut labels = labels.clone();
             labels.extend(raw.labels.clone());
-            let window = steps(chain.example.window, interval);
             let course = course(
                 &raw.given,
-                window,
-                chain.fires,
-                interval,
+                steps(chain.example.window, sample),
+                fires * times,
+                sample,
                 chain.example.window,
             );
             inputs.extend(&raw.metric, labels, &course);
@@ -55,16 +63,16 @@ pub fn tests(stack: &Stack) -> Option<Value> {
         ]);
         expressions.push(Expected {
             expr: format!("count({}) > bool 0", series("ALERTS", &firing)),
-            step: chain.fires,
+            step: fires,
             samples: vec![("{}".to_owned(), 1.0)],
         });
     }
     let tests = Tests {
         expressions,
-        step_of_expressions: interval,
+        step_of_expressions: look.interval,
         ..Tests::default()
     };
-    (!chains.is_empty()).then(|| group("from raw series to an alert", interval, &inputs, tests))
+    (!chains.is_empty()).then(|| group("from raw series to an alert", sample, &inputs, tests))
 }
 
 /// A signal's example that makes an alert fire.
@@ -73,12 +81,9 @@ struct Chain<'s> {
     example: &'s Example,
     case: &'s Case,
     service: &'s str,
-    /// The evaluation at which it surely fires.
-    fires: usize,
 }
 
-fn chains<'s>(stack: &'s Stack, group: &'s Group) -> Vec<Chain<'s>> {
-    let interval = stack.evaluation_interval;
+fn chains(group: &Group) -> Vec<Chain<'_>> {
     let mut out = Vec::new();
     for rule in &group.alerts {
         let Condition::Threshold {
@@ -120,7 +125,6 @@ fn chains<'s>(stack: &'s Stack, group: &'s Group) -> Vec<Chain<'s>> {
                     example,
                     case,
                     service,
-                    fires: steps(example.window, interval) + steps(rule.wait, interval) + 2,
                 });
             }
         }

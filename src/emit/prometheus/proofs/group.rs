@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::rules::static_labels;
 use super::inputs::{Inputs, Labels, series};
+use super::look::Look;
 use super::simulate::Timeline;
 use super::template::{Filling, render};
 use crate::config::value::Duration;
@@ -48,14 +49,17 @@ pub struct Expected {
 }
 
 /// `alert_rule_test` of all rules: each alert just before and at every change, and when a breach ended just before.
-pub fn alert_tests(played: &[Played<'_>], count: usize, interval: Duration) -> Vec<Value> {
+pub fn alert_tests(look: &Look<'_>, played: &[Played<'_>], count: usize) -> Vec<Value> {
     let mut by_name: BTreeMap<&str, Vec<&Played<'_>>> = BTreeMap::new();
     for rule in played {
         by_name.entry(&rule.rule.alert).or_default().push(rule);
     }
     let mut out = Vec::new();
     for (name, rules) in by_name {
-        let Some(tests) = tests_of(name, &rules, count, interval) else {
+        if !rules.iter().any(|played| look.is_about(played.rule)) {
+            continue;
+        }
+        let Some(tests) = tests_of(look, name, &rules, count) else {
             continue;
         };
         out.extend(tests);
@@ -65,13 +69,13 @@ pub fn alert_tests(played: &[Played<'_>], count: usize, interval: Duration) -> V
 
 /// Tests of the alerts of one name; `None` where a text of theirs is not known beforehand.
 fn tests_of(
+    look: &Look<'_>,
     name: &str,
     rules: &[&Played<'_>],
     count: usize,
-    interval: Duration,
 ) -> Option<Vec<Value>> {
     let mut out = Vec::new();
-    for step in moments(rules, count) {
+    for step in moments(look, rules, count) {
         let mut alerts: Vec<Value> = Vec::new();
         for rule in rules {
             for timeline in &rule.timelines {
@@ -81,7 +85,7 @@ fn tests_of(
             }
         }
         let mut keys = Map::new();
-        keys.insert("eval_time".into(), at(step, interval).into());
+        keys.insert("eval_time".into(), at(step, look.interval).into());
         keys.insert("alertname".into(), name.into());
         keys.insert("exp_alerts".into(), alerts.into());
         out.push(keys.into());
@@ -90,9 +94,10 @@ fn tests_of(
 }
 
 /// Evaluations that are worth a look.
-fn moments(rules: &[&Played<'_>], count: usize) -> Vec<usize> {
+fn moments(look: &Look<'_>, rules: &[&Played<'_>], count: usize) -> Vec<usize> {
     let mut moments = std::collections::BTreeSet::new();
-    for timeline in rules.iter().flat_map(|rule| &rule.timelines) {
+    let about = rules.iter().filter(|played| look.is_about(played.rule));
+    for timeline in about.flat_map(|rule| &rule.timelines) {
         let mut before = false;
         for (step, value) in timeline.firing.iter().enumerate() {
             if value.is_some() != before {
@@ -100,7 +105,9 @@ fn moments(rules: &[&Played<'_>], count: usize) -> Vec<usize> {
             }
             before = value.is_some();
         }
-        moments.extend(&timeline.averted);
+        for step in &timeline.averted {
+            moments.extend([step.saturating_sub(1), *step]);
+        }
     }
     if moments.is_empty() {
         moments.insert(count.saturating_sub(1));

@@ -8,6 +8,7 @@ use super::course::Course;
 use super::group::{Expected, Tests, group};
 use super::inputs::{Input, Inputs, Labels, series};
 use super::labels::{identity, kept, per_instance};
+use super::look::Look;
 use super::simulate::Matchers;
 use crate::catalog::{BadWhen, Severity, Unit};
 use crate::model::{
@@ -18,12 +19,13 @@ use crate::model::{
 const MOMENTS: usize = 3;
 
 /// The group of tests; `None` where no signal has a limit.
-pub fn tests(stack: &Stack) -> Option<Value> {
+pub fn tests(look: &Look<'_>) -> Option<Value> {
+    let stack = look.stack;
     let inputs = feed(stack);
     let expressions: Vec<Expected> = (0..MOMENTS)
         .flat_map(|step| expected(stack, &inputs, step))
         .collect();
-    let interval = stack.evaluation_interval;
+    let interval = look.interval;
     let tests = Tests {
         step_of_expressions: interval,
         expressions,

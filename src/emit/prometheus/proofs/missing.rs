@@ -7,20 +7,21 @@ use super::course::Course;
 use super::group::Expected;
 use super::inputs::{Inputs, Labels, series};
 use super::labels::identity;
-use super::simulate::steps;
+use super::look::Look;
 use crate::model::{AlertingRule, Blind, Meaning, Stack, names};
 
 /// A job that no rule reads: what it says of the same metric must change nothing.
 pub const ELSEWHERE: &str = "elsewhere";
 
 /// The series, and which of the alerts are on their way (pending or firing) while one metric at a time is there.
-pub fn feed(stack: &Stack) -> (Inputs, Vec<Expected>) {
+pub fn feed(look: &Look<'_>) -> (Inputs, Vec<Expected>) {
     let mut fed = Fed {
-        stack,
+        look,
+        stack: look.stack,
         inputs: Inputs::default(),
         expected: Vec::new(),
     };
-    for rule in stack.groups.iter().flat_map(|group| &group.alerts) {
+    for rule in look.rules() {
         if let Some(Meaning::Missing { jobs, blind }) = &rule.meaning {
             fed.rule(rule, jobs.first().map_or("", String::as_str), blind);
         }
@@ -29,6 +30,7 @@ pub fn feed(stack: &Stack) -> (Inputs, Vec<Expected>) {
 }
 
 struct Fed<'a> {
+    look: &'a Look<'a>,
     stack: &'a Stack,
     inputs: Inputs,
     expected: Vec<Expected>,
@@ -56,16 +58,16 @@ impl Fed<'_> {
         let mut having = blind.iter().flat_map(|set| set.services.iter());
         let silent = having.find(|name| !told.contains(name));
         if let Some(silent) = silent {
-            let wait = steps(rule.wait, self.stack.evaluation_interval);
+            let wait = self.look.steps(rule.wait);
             self.up(silent, "1", Course::default().then(1.0, wait + 10).gone(1));
         }
     }
 
     /// Dead at first; then up, with one metric at a time; then with none for long enough; then with all.
     fn service(&mut self, rule: &AlertingRule, job: &str, service: &str, sets: &[&Blind]) {
-        let interval = self.stack.evaluation_interval;
-        let wait = steps(rule.wait, interval);
-        let keep = rule.keep_firing_for.map_or(0, |keep| steps(keep, interval));
+        let wait = self.look.steps(rule.wait);
+        let keep = rule.keep_firing_for;
+        let keep = keep.map_or(0, |keep| self.look.steps(keep));
         let metrics: BTreeSet<&String> = sets.iter().flat_map(|set| &set.metrics).collect();
         let fires = 1 + metrics.len() + wait;
         let course = Course::default()

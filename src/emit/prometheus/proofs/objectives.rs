@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::course::Course;
 use super::inputs::{Inputs, Labels};
 use super::labels::identity;
-use super::simulate::{Held, steps};
+use super::look::Look;
+use super::simulate::Held;
 use crate::config::value::Duration;
 use crate::model::{AlertingRule, Meaning, Pace, Stack, names};
 
@@ -16,12 +17,13 @@ const BEYOND: f64 = 1e-6;
 const EVENTS: f64 = 1.0 / 512.0;
 
 /// Paces at, beyond and on one side of each limit; with the bad events that are asked for, and one too few.
-pub fn feed_paces(stack: &Stack) -> Inputs {
+pub fn feed_paces(look: &Look<'_>) -> Inputs {
     let mut fed = Fed {
-        stack,
+        look,
+        stack: look.stack,
         inputs: Inputs::default(),
     };
-    for rule in stack.groups.iter().flat_map(|group| &group.alerts) {
+    for rule in look.rules() {
         if let Some(Meaning::Burn(paces)) = &rule.meaning {
             for pace in paces {
                 fed.pace(rule, pace);
@@ -32,12 +34,13 @@ pub fn feed_paces(stack: &Stack) -> Inputs {
 }
 
 /// Objectives of each length with and without data, of a service that is up, and of one that is not.
-pub fn feed_absent(stack: &Stack) -> Inputs {
+pub fn feed_absent(look: &Look<'_>) -> Inputs {
     let mut fed = Fed {
-        stack,
+        look,
+        stack: look.stack,
         inputs: Inputs::default(),
     };
-    for rule in stack.groups.iter().flat_map(|group| &group.alerts) {
+    for rule in look.rules() {
         if let Some(Meaning::NoObjective(lengths)) = &rule.meaning {
             fed.absent(rule, lengths);
         }
@@ -46,13 +49,14 @@ pub fn feed_absent(stack: &Stack) -> Inputs {
 }
 
 struct Fed<'a> {
+    look: &'a Look<'a>,
     stack: &'a Stack,
     inputs: Inputs,
 }
 
 impl Fed<'_> {
     fn pace(&mut self, rule: &AlertingRule, pace: &Pace) {
-        let wait = steps(rule.wait, self.stack.evaluation_interval);
+        let wait = self.look.steps(rule.wait);
         let (at, beyond) = (pace.factor, pace.factor + BEYOND);
         let is = |value: f64| Course::default().then(value, wait + 2).gone(1);
         let for_steps = |steps: usize| Course::default().then(beyond, steps).then(at, 2).gone(1);
@@ -119,7 +123,7 @@ impl Fed<'_> {
     }
 
     fn absent(&mut self, rule: &AlertingRule, lengths: &[(Duration, Duration)]) {
-        let wait = steps(rule.wait, self.stack.evaluation_interval);
+        let wait = self.look.steps(rule.wait);
         let all = wait + 3;
         let Some(service) = rule.services.first() else {
             return;

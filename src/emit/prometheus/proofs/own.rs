@@ -6,36 +6,46 @@ use super::super::rules::static_labels;
 use super::course::Course;
 use super::group::{Expected, Tests, group};
 use super::inputs::{Inputs, Labels, series};
-use super::simulate::steps;
+use super::look::Look;
 use crate::catalog::Given;
 use crate::config::value::Duration;
-use crate::model::{AlertExample, AlertingRule, Stack};
+use crate::model::{AlertExample, AlertingRule};
 
 /// One group of tests for each alert that has an example.
-pub fn groups(stack: &Stack) -> Vec<Value> {
-    proved(stack)
-        .map(|(rule, example)| one(stack, rule, example))
+pub fn groups(look: &Look<'_>) -> Vec<Value> {
+    proved(look)
+        .filter(|(_, example)| !look.before || is_plain(example))
+        .map(|(rule, example)| one(look, rule, example))
         .collect()
 }
 
-/// Alerts with an example.
-pub fn proved(stack: &Stack) -> impl Iterator<Item = (&AlertingRule, &AlertExample)> {
-    let rules = stack.groups.iter().flat_map(|group| &group.alerts);
-    rules.filter_map(|rule| Some((rule, stack.alert_examples.get(&rule.alert)?)))
+/// Alerts of a file that have an example.
+pub fn proved<'s>(look: &Look<'s>) -> impl Iterator<Item = (&'s AlertingRule, &'s AlertExample)> {
+    let stack = look.stack;
+    look.rules()
+        .filter_map(|rule| Some((rule, stack.alert_examples.get(&rule.alert)?)))
+}
+
+/// Whether all series are numbers that do not move.
+fn is_plain(example: &AlertExample) -> bool {
+    let mut given = example.series.iter().map(|raw| &raw.given);
+    given.all(|given| matches!(given, Given::Values(values) if values.len() == 1))
 }
 
 /// Nothing at first; then the series, for as long as the alert waits. Where all of them are plain numbers, it is silent until then.
-fn one(stack: &Stack, rule: &AlertingRule, example: &AlertExample) -> Value {
-    let interval = stack.evaluation_interval;
-    let wait = steps(rule.wait, interval);
-    let plain = example
-        .series
-        .iter()
-        .all(|raw| matches!(&raw.given, Given::Values(values) if values.len() == 1));
+fn one(look: &Look<'_>, rule: &AlertingRule, example: &AlertExample) -> Value {
+    let wait = look.steps(rule.wait);
+    let plain = is_plain(example);
+    // What is looked back on needs samples as often as there are in truth.
+    let (sample, times) = if plain {
+        (look.interval, 1)
+    } else {
+        finer(look)
+    };
     let before = if plain {
         1
     } else {
-        steps(rule.window, interval) + 1
+        look.steps(rule.window) + 1
     };
     let end = before + wait;
     let mut inputs = Inputs::default();
@@ -43,7 +53,7 @@ fn one(stack: &Stack, rule: &AlertingRule, example: &AlertExample) -> Value {
         inputs.add(
             &raw.metric,
             raw.labels.clone(),
-            course(&raw.given, before, end, interval, rule.window),
+            course(&raw.given, before * times, end * times, sample, rule.window),
         );
     }
     let mut labels = Labels::from([
@@ -69,13 +79,25 @@ fn one(stack: &Stack, rule: &AlertingRule, example: &AlertExample) -> Value {
     if plain {
         expressions.push(firing(end - 1, false));
     }
-    expressions.push(firing(end, example.fires));
+    if !look.before {
+        expressions.push(firing(end, example.fires));
+    }
     let tests = Tests {
         expressions,
-        step_of_expressions: interval,
+        step_of_expressions: look.interval,
         ..Tests::default()
     };
-    group(&format!("alert {}", rule.alert), interval, &inputs, tests)
+    group(&format!("alert {}", rule.alert), sample, &inputs, tests)
+}
+
+/// Samples as often as Prometheus evaluates, or a little oftener, and how many of them there are from one evaluation to the next.
+pub fn finer(look: &Look<'_>) -> (Duration, usize) {
+    let real = look.stack.evaluation_interval.milliseconds.max(1);
+    let times = look.interval.milliseconds.div_ceil(real).max(1);
+    let sample = Duration {
+        milliseconds: look.interval.milliseconds / times,
+    };
+    (sample, usize::try_from(times).unwrap_or(1))
 }
 
 /// A counter rises evenly from the beginning; a gauge has its last value from `before` on.
@@ -86,11 +108,7 @@ pub fn course(
     interval: Duration,
     window: Duration,
 ) -> Course {
-    let rising = |rate: f64| {
-        (0..=end).fold(Course::default(), |course, step| {
-            course.then(rate * interval.as_seconds() * (step + 1) as f64, 1)
-        })
-    };
+    let rising = |rate: f64| Course::rising(rate * interval.as_seconds(), end + 1);
     match given {
         Given::Values(values) => match values.as_slice() {
             [one] => Course::default().gone(before.min(1)).then(*one, end),

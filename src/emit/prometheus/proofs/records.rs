@@ -22,6 +22,9 @@ const SAMPLES: usize = 20;
 /// Samples before the window: what happened then must change nothing.
 const EARLIER: usize = 5;
 
+/// A group begins at most so many samples later, so that it is read when others are.
+const LATER: u64 = 4000;
+
 /// One group of tests: what is read at the end of one window.
 #[derive(Default)]
 struct Sheet {
@@ -31,6 +34,12 @@ struct Sheet {
 
 /// The file; `None` where nothing is recorded.
 pub fn text(stack: &Stack) -> Option<String> {
+    let recordings = stack.groups.iter().flat_map(|group| &group.recordings);
+    let windows: BTreeSet<Duration> = recordings
+        .flat_map(|rule| rule.examples.iter())
+        .map(|example| example.window)
+        .collect();
+    let interval = interval(&windows)?;
     let mut sheets: BTreeMap<(Duration, String), Sheet> = BTreeMap::new();
     for group in &stack.groups {
         for rule in &group.recordings {
@@ -39,16 +48,18 @@ pub fn text(stack: &Stack) -> Option<String> {
                 _ => "recorded from raw series".to_owned(),
             };
             for (index, example) in rule.examples.iter().enumerate() {
-                add(stack, &mut sheets, &name, rule, index, example);
+                add(
+                    stack,
+                    &mut sheets,
+                    &name,
+                    rule,
+                    index,
+                    example,
+                    later(example.window, interval),
+                );
             }
         }
     }
-    let moments = sheets
-        .keys()
-        .map(|(window, _)| step(*window).milliseconds * (EARLIER + SAMPLES) as u64);
-    let interval = Duration {
-        milliseconds: moments.reduce(divisor)?,
-    };
     let groups: Vec<Value> = sheets
         .into_iter()
         .map(|((window, name), sheet)| {
@@ -86,6 +97,35 @@ fn step(window: Duration) -> Duration {
     }
 }
 
+/// How far apart evaluations are: promtool evaluates all rules at each until a group is read, so the fewer the better. All groups
+/// are read at an evaluation.
+fn interval(windows: &BTreeSet<Duration>) -> Option<Duration> {
+    let steps = || {
+        windows
+            .iter()
+            .map(|window| step(*window).milliseconds.max(1))
+    };
+    let common = steps().reduce(|a, b| (a / divisor(a, b)).saturating_mul(b))?;
+    let longest = steps().max()? * (EARLIER + SAMPLES) as u64;
+    let most = steps().min()? * LATER;
+    let milliseconds = if common > most {
+        steps()
+            .map(|step| step * (EARLIER + SAMPLES) as u64)
+            .reduce(divisor)?
+    } else {
+        common * longest.div_ceil(common).min(most / common)
+    };
+    Some(Duration { milliseconds })
+}
+
+/// Samples that are left out at the beginning, so that the end of the window is at an evaluation.
+fn later(window: Duration, interval: Duration) -> usize {
+    let step = step(window).milliseconds.max(1);
+    let end = step * (EARLIER + SAMPLES) as u64;
+    let until = end.div_ceil(interval.milliseconds.max(1)) * interval.milliseconds;
+    usize::try_from((until - end) / step).unwrap_or_default()
+}
+
 fn divisor(a: u64, b: u64) -> u64 {
     if b == 0 { a } else { divisor(b, a % b) }
 }
@@ -97,6 +137,7 @@ fn add(
     rule: &RecordingRule,
     index: usize,
     example: &Example,
+    later: usize,
 ) {
     let signal = stack
         .kinds
@@ -137,6 +178,7 @@ fn add(
             labels: &labels,
             job: job.first(),
             of_some: !example.services.is_empty(),
+            later,
             counted: rule.expr.contains("count by ("),
         };
         feed(sheet, example.window, case, &place);
@@ -154,7 +196,7 @@ fn add(
         if let Some(sheet) = sheets.get_mut(&(example.window, sheet_name)) {
             sheet.expected.push(Expected {
                 expr: format!("round({selector}, {})", if great { "1" } else { "1e-6" }),
-                step: EARLIER + SAMPLES,
+                step: later + EARLIER + SAMPLES,
                 samples,
             });
         }
@@ -170,6 +212,8 @@ struct Place<'p> {
     job: Option<&'p String>,
     /// Whether it is about some services only.
     of_some: bool,
+    /// Samples left out at the beginning.
+    later: usize,
     /// Whether series are counted.
     counted: bool,
 }
@@ -181,7 +225,7 @@ fn feed(sheet: &mut Sheet, window: Duration, case: &Case, place: &Place<'_>) {
         let mut labels = place.labels.clone();
         labels.insert("job".into(), place.job.cloned().unwrap_or_default());
         labels.extend(raw.labels.clone());
-        let course = course(&raw.given, window, anew);
+        let course = course(&raw.given, window, anew, place.later);
         sheet.inputs.add(&raw.metric, labels.clone(), course);
         let which = match place.job {
             Some(_) => "job",
@@ -198,7 +242,7 @@ fn feed(sheet: &mut Sheet, window: Duration, case: &Case, place: &Place<'_>) {
             raw.given.elsewhere()
         };
         labels.insert(which.into(), ELSEWHERE.into());
-        let course = self::course(&given, window, false);
+        let course = self::course(&given, window, false, place.later);
         if place.counted {
             let mut more = labels.clone();
             more.insert("more".into(), "1".into());
@@ -209,9 +253,9 @@ fn feed(sheet: &mut Sheet, window: Duration, case: &Case, place: &Place<'_>) {
 }
 
 /// Samples from before the window to its end. The last one before it is at its beginning, where windows are open.
-fn course(given: &Given, window: Duration, anew: bool) -> Course {
-    let end = step(window).as_seconds() * (EARLIER + SAMPLES) as f64;
-    match given {
+fn course(given: &Given, window: Duration, anew: bool, later: usize) -> Course {
+    let end = step(window).as_seconds() * (later + EARLIER + SAMPLES) as f64;
+    let course = match given {
         Given::Rate(rate) => counter(rate * window.as_seconds(), anew),
         Given::Increase(increase) => counter(*increase, anew),
         Given::Now(from_now) => Course::default().then(end + from_now, EARLIER + SAMPLES + 1),
@@ -228,7 +272,8 @@ fn course(given: &Given, window: Duration, anew: bool) -> Course {
             }
             course
         }
-    }
+    };
+    Course::default().gone(later).join(&course)
 }
 
 /// Grows by `increase` in the window as `rate` and `increase` see it: they look at one interval less than there are samples,
@@ -252,17 +297,20 @@ mod tests {
 
     #[test]
     fn counters_move_once_half_a_window_ago() {
-        let written = |given, anew| course(&given, Duration::seconds(300), anew).notation();
-        assert_eq!(written(Given::Rate(2.0), false), "6200x1 6700x13 7270x9");
-        assert_eq!(written(Given::Rate(2.0), true), "6200x1 6700x13 570x9");
+        let written = |given, anew| course(&given, Duration::seconds(300), anew, 2).notation();
+        assert_eq!(
+            written(Given::Rate(2.0), false),
+            "_x2 6200x1 6700x13 7270x9"
+        );
+        assert_eq!(written(Given::Rate(2.0), true), "_x2 6200x1 6700x13 570x9");
         assert_eq!(
             written(Given::Increase(20.0), false),
-            "690x1 1190x13 1209x9"
+            "_x2 690x1 1190x13 1209x9"
         );
         assert_eq!(
             written(Given::Values(vec![1.0, 3.0]), false),
-            "2x1 1x13 3x9"
+            "_x2 2x1 1x13 3x9"
         );
-        assert_eq!(written(Given::Now(60.0), false), "435x25");
+        assert_eq!(written(Given::Now(60.0), false), "_x2 465x25");
     }
 }

@@ -5,62 +5,55 @@ use std::collections::BTreeSet;
 use super::course::Course;
 use super::inputs::Inputs;
 use super::labels::identity;
-use super::simulate::steps;
+use super::look::Look;
 use super::standing::count_in;
 use crate::config::value::Duration;
 use crate::model::{Meaning, Stack, names};
 
 /// Adds the series of services that go down, come back, and flap.
-pub fn feed(stack: &Stack, inputs: &mut Inputs) {
-    let rules = || stack.groups.iter().flat_map(|group| &group.alerts);
-    let mut lives = Lives { stack, inputs };
+pub fn feed(look: &Look<'_>, inputs: &mut Inputs) {
     let mut told: BTreeSet<&String> = BTreeSet::new();
-    for rule in rules() {
+    let mut hosts = false;
+    for rule in look.rules() {
         if matches!(
             rule.meaning,
             Some(Meaning::Down | Meaning::Flapping | Meaning::InstanceDown)
         ) {
             told.extend(rule.services.first());
+            hosts |= rule.meaning != Some(Meaning::InstanceDown);
         }
     }
-    let waits = Waits::of(stack);
+    let waits = Waits {
+        down: look.waits(&Meaning::Down).map(|(wait, _)| wait),
+        flapping: look.waits(&Meaning::Flapping).map(|(wait, _)| wait),
+        instance: look.waits(&Meaning::InstanceDown).map(|(wait, _)| wait),
+    };
+    let mut lives = Lives {
+        look,
+        stack: look.stack,
+        inputs,
+    };
     for service in &told {
-        let several = rules()
+        let several = look
+            .rules()
             .filter(|rule| rule.meaning == Some(Meaning::InstanceDown))
             .any(|rule| rule.services.contains(service));
         lives.down_and_back(service, several, &waits);
     }
-    lives.others(&told, &waits);
-}
-
-/// The longest `for` of each alert, in evaluations.
-struct Waits {
-    down: usize,
-    flapping: usize,
-    instance: usize,
-}
-
-impl Waits {
-    fn of(stack: &Stack) -> Self {
-        let longest = |meaning: &Meaning| {
-            stack
-                .groups
-                .iter()
-                .flat_map(|group| &group.alerts)
-                .filter(|rule| rule.meaning.as_ref() == Some(meaning))
-                .map(|rule| steps(rule.wait, stack.evaluation_interval))
-                .max()
-                .unwrap_or_default()
-        };
-        Waits {
-            down: longest(&Meaning::Down),
-            flapping: longest(&Meaning::Flapping),
-            instance: longest(&Meaning::InstanceDown),
-        }
+    if hosts && !look.before {
+        lives.others(&told, &waits);
     }
 }
 
+/// The longest `for` of each alert that the file is about, in evaluations.
+struct Waits {
+    down: Option<usize>,
+    flapping: Option<usize>,
+    instance: Option<usize>,
+}
+
 struct Lives<'a> {
+    look: &'a Look<'a>,
     stack: &'a Stack,
     inputs: &'a mut Inputs,
 }
@@ -74,11 +67,11 @@ impl Lives<'_> {
 
     /// Down for one evaluation too few, down for long enough, back, down again; one instance alone; steady after three changes.
     fn down_and_back(&mut self, service: &str, several: bool, waits: &Waits) {
-        let window = count_in(Duration::seconds(900), self.stack.evaluation_interval);
-        let (down, flap) = (waits.down, waits.flapping);
+        let down = waits.down.unwrap_or_default();
+        let flap = waits.flapping.unwrap_or_default();
         let first = Course::default()
             .then(1.0, 1)
-            .then(0.0, down)
+            .then(0.0, down.max(1))
             .then(1.0, 1)
             .then(0.0, down + 1)
             .then(1.0, flap + 1)
@@ -86,36 +79,40 @@ impl Lives<'_> {
             .then(1.0, 1)
             .gone(1);
         let second = Course::default()
-            .then(0.0, 2 * down + 3)
+            .then(0.0, down.max(1) + down + 3)
             .then(1.0, flap + 1)
             .then(0.0, 2)
             .then(1.0, 1)
             .gone(1);
-        let later = first.len() + window;
+        let mut alone = first.len();
         self.up(service, "1", first);
         self.up(service, "2", second);
-        let steady = Course::default()
-            .gone(later)
-            .then(0.0, 1)
-            .then(1.0, 1)
-            .then(0.0, 1)
-            .then(1.0, flap + 2)
-            .gone(1);
-        let alone = steady.len();
-        self.up(service, "3", steady);
-        if !several {
-            return;
+        if waits.flapping.is_some() && !self.look.before {
+            // Changes that are long ago count no more.
+            let later = alone + count_in(Duration::seconds(900), self.look.interval);
+            let steady = Course::default()
+                .gone(later)
+                .then(0.0, 1)
+                .then(1.0, 1)
+                .then(0.0, 1)
+                .then(1.0, flap + 2)
+                .gone(1);
+            alone = steady.len();
+            self.up(service, "3", steady);
         }
+        let Some(wait) = waits.instance.filter(|_| several) else {
+            return;
+        };
         let one = Course::default()
             .gone(alone)
-            .then(0.0, waits.instance)
+            .then(0.0, wait)
             .then(1.0, 1)
-            .then(0.0, waits.instance + 1)
+            .then(0.0, wait + 1)
             .then(1.0, 1)
             .gone(1);
         let other = Course::default()
             .gone(alone)
-            .then(1.0, 2 * waits.instance + 3)
+            .then(1.0, 2 * wait + 3)
             .gone(1);
         self.up(service, "4", one);
         self.up(service, "5", other);
@@ -144,11 +141,14 @@ impl Lives<'_> {
                 && kinds.insert(service.kind_label.as_str())
             {
                 // Dead for as long as it takes until one that is spoken of fires.
-                let mut course = Course::default().then(0.0, 2 * waits.down + 3);
+                let down = waits.down.unwrap_or_default();
+                let mut course = Course::default().then(0.0, 2 * down + 3);
                 for change in 1..=4 {
                     course = course.then(f64::from(change % 2), 1);
                 }
-                let course = course.then(1.0, waits.flapping + 1).gone(1);
+                let course = course
+                    .then(1.0, waits.flapping.unwrap_or_default() + 1)
+                    .gone(1);
                 self.up(&service.name, "1", course);
             }
         }
@@ -156,28 +156,10 @@ impl Lives<'_> {
 }
 
 /// Series for what is known from the list of services: one that vanishes, one that was seen dead, one that nobody is told of.
-pub fn facts(stack: &Stack) -> Inputs {
-    let rules = || stack.groups.iter().flat_map(|group| &group.alerts);
-    let longest = |meaning: &Meaning| {
-        rules()
-            .filter(|rule| rule.meaning.as_ref() == Some(meaning))
-            .map(|rule| {
-                (
-                    steps(rule.wait, stack.evaluation_interval),
-                    rule.keep_firing_for,
-                )
-            })
-            .map(|(wait, keep)| {
-                (
-                    wait,
-                    keep.map_or(0, |keep| steps(keep, stack.evaluation_interval)),
-                )
-            })
-            .max()
-            .unwrap_or_default()
-    };
-    let (empty, _) = longest(&Meaning::FactsMissing);
-    let (wait, keep) = longest(&Meaning::Unseen);
+pub fn facts(look: &Look<'_>) -> Inputs {
+    let stack = look.stack;
+    let (empty, _) = look.waits(&Meaning::FactsMissing).unwrap_or_default();
+    let (wait, keep) = look.waits(&Meaning::Unseen).unwrap_or_default();
     let listed = 2 * wait + keep + 5;
     let list = Course::default()
         .gone(empty)
@@ -204,7 +186,11 @@ pub fn facts(stack: &Stack) -> Inputs {
             inputs.add(names::UP, labels, up);
         }
     };
-    for rule in rules().filter(|rule| rule.meaning == Some(Meaning::Unseen)) {
+    let unseen = || {
+        let alerts = stack.groups.iter().flat_map(|group| &group.alerts);
+        alerts.filter(|rule| rule.meaning == Some(Meaning::Unseen))
+    };
+    for rule in unseen() {
         if let Some(first) = rule.services.first() {
             known.insert(first);
             add(first, Some(seen.clone()));
@@ -219,10 +205,7 @@ pub fn facts(stack: &Stack) -> Inputs {
             add(second, Some(dead));
         }
     }
-    let told: BTreeSet<&String> = rules()
-        .filter(|rule| rule.meaning == Some(Meaning::Unseen))
-        .flat_map(|rule| rule.services.iter())
-        .collect();
+    let told: BTreeSet<&String> = unseen().flat_map(|rule| rule.services.iter()).collect();
     if let Some(silent) = stack
         .services
         .iter()

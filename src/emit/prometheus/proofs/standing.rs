@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::inputs::{Input, Inputs, Labels};
+use super::look::Look;
 use super::objectives;
 use super::simulate::Held;
 use crate::config::value::Duration;
@@ -15,12 +16,12 @@ const QUARTER: Duration = Duration::seconds(900);
 const STEADY: usize = 3;
 
 /// What the condition of a rule gives on these series.
-pub fn held(stack: &Stack, rule: &AlertingRule, inputs: &Inputs, count: usize) -> Held {
+pub fn held(look: &Look<'_>, rule: &AlertingRule, inputs: &Inputs, count: usize) -> Held {
     let Some(meaning) = &rule.meaning else {
         return Held::new();
     };
     let up = Up {
-        stack,
+        stack: look.stack,
         rule,
         inputs,
         count,
@@ -30,7 +31,7 @@ pub fn held(stack: &Stack, rule: &AlertingRule, inputs: &Inputs, count: usize) -
             up.services(|series, step| (greatest(series, step)? == 0.0).then_some(0.0))
         }
         Meaning::Flapping => {
-            let window = count_in(QUARTER, stack.evaluation_interval);
+            let window = count_in(QUARTER, look.interval);
             up.services(|series, step| {
                 let most = series
                     .iter()

@@ -1,14 +1,13 @@
 //! What is fed to the rules that compare a recorded signal with a value: for each branch one service, just beyond the value
-//! for long enough, and exactly at it before and after a breach that is one evaluation too short.
+//! for long enough; and exactly at it before and after a breach that ends just before `for` is over.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::course::Course;
 use super::inputs::{Inputs, Labels};
 use super::labels::{identity, kept, per_instance};
-use super::simulate::steps;
+use super::look::Look;
 use crate::catalog::{BadWhen, Unit};
-use crate::config::value::Duration;
 use crate::model::{AlertingRule, Branch, Condition, Guard, Signal, Stack};
 
 /// Names looked at for one whose series are still free, where a signal has one series a service.
@@ -16,8 +15,8 @@ const LOOKED_AT: usize = 50;
 
 /// Series for all threshold rules of a stack.
 pub struct Plan<'s> {
+    look: &'s Look<'s>,
     stack: &'s Stack,
-    interval: Duration,
     signals: HashMap<&'s str, &'s Signal>,
     inputs: Inputs,
     /// Series made for a record and service: instances are numbered.
@@ -29,12 +28,10 @@ pub struct Plan<'s> {
 }
 
 impl<'s> Plan<'s> {
-    pub fn inputs(stack: &'s Stack) -> Inputs {
-        let rules: Vec<&AlertingRule> = stack
-            .groups
-            .iter()
-            .flat_map(|group| &group.alerts)
-            .collect();
+    /// The series.
+    pub fn inputs(look: &'s Look<'s>) -> Inputs {
+        let stack = look.stack;
+        let rules: Vec<&AlertingRule> = look.rules().collect();
         let signals = stack
             .kinds
             .iter()
@@ -42,8 +39,8 @@ impl<'s> Plan<'s> {
             .map(|signal| (signal.record.as_str(), signal))
             .collect();
         let mut plan = Plan {
+            look,
             stack,
-            interval: stack.evaluation_interval,
             signals,
             inputs: Inputs::default(),
             counts: BTreeMap::new(),
@@ -83,19 +80,21 @@ impl<'s> Plan<'s> {
             };
             shown.insert(service.clone());
             self.guard(&service, branch);
-            let (long, short) = self.courses(&subject, branch);
-            if per_instance(rule) {
-                self.add(&subject, &service, further.clone(), &long);
-                self.add(&subject, &service, further.clone(), &short);
-            } else {
-                let both = long.clone().join(&short);
-                self.add(&subject, &service, further.clone(), &both);
+            if self.look.before {
+                let short = self.short(&subject, branch);
+                self.add(&subject, &service, further, &short);
+                continue;
             }
+            let long = self.long(&subject, branch);
+            self.add(&subject, &service, further, &long);
             if !branch.matches.is_empty()
                 && let Some(others) = kept(self.stack, rule, &branch.matches, false)
             {
                 self.add(&subject, &service, others, &long);
             }
+        }
+        if self.look.before {
+            return;
         }
         for texts in &rule.texts {
             // Services that are told something else.
@@ -107,7 +106,7 @@ impl<'s> Plan<'s> {
                 && let Some(further) = kept(self.stack, rule, &branch.matches, true)
             {
                 self.guard(service, branch);
-                let (long, _) = self.courses(&subject, branch);
+                let long = self.long(&subject, branch);
                 self.add(&subject, service, further, &long);
             }
         }
@@ -141,34 +140,45 @@ impl<'s> Plan<'s> {
             for branch in branches {
                 self.guard(&service, branch);
             }
-            let (long, _) = self.courses(subject, worst);
+            let long = self.long(subject, worst);
             self.add(subject, &service, further, &long);
         }
     }
 
-    /// A breach that is long enough, and one that is an evaluation too short, with the exact value before and after.
-    fn courses(&self, subject: &Subject<'_>, branch: &Branch) -> (Course, Course) {
-        let rule = subject.rule;
-        let wait = steps(rule.wait, self.interval);
-        let keep = rule
-            .keep_firing_for
-            .map_or(0, |keep| steps(keep, self.interval));
-        let closed = if branch.when.is_some() {
+    /// A breach that is long enough, then the exact value.
+    fn long(&self, subject: &Subject<'_>, branch: &Branch) -> Course {
+        let keep = subject.rule.keep_firing_for;
+        let keep = keep.map_or(0, |keep| self.look.steps(keep));
+        let breach = self.closed(branch) + self.look.steps(subject.rule.wait) + 1;
+        Course::default()
+            .then(subject.over(branch.value), breach)
+            .then(branch.value, keep + 1)
+            .gone(1)
+    }
+
+    /// A breach that ends just before `for` is over, with the exact value before and after. One that is kept is seen until
+    /// just before that is over.
+    fn short(&self, subject: &Subject<'_>, branch: &Branch) -> Course {
+        let course = Course::default()
+            .then(branch.value, self.closed(branch) + 1)
+            .then(
+                subject.over(branch.value),
+                self.look.steps(subject.rule.wait),
+            )
+            .then(branch.value, 1);
+        match subject.rule.keep_firing_for {
+            Some(_) => course.join(&self.long(subject, branch)),
+            None => course.gone(1),
+        }
+    }
+
+    /// Evaluations until another signal lets this one speak.
+    fn closed(&self, branch: &Branch) -> usize {
+        if branch.when.is_some() {
             self.closed
         } else {
             0
-        };
-        let (at, over) = (branch.value, subject.over(branch.value));
-        let long = Course::default()
-            .then(over, closed + wait + 1)
-            .then(at, keep + 1)
-            .gone(1);
-        let short = Course::default()
-            .then(at, closed + 1)
-            .then(over, wait)
-            .then(at, 1)
-            .gone(1);
-        (long, short)
+        }
     }
 
     /// The service that stands for a branch: the first, or, where each has one series only, one whose series is still free.
