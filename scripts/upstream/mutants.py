@@ -6,7 +6,6 @@ import argparse
 import concurrent.futures
 import hashlib
 import json
-import os
 import re
 import subprocess
 import sys
@@ -19,10 +18,9 @@ from pathlib import Path
 
 import yaml
 from mutations import milliseconds, mutants
-from tree import BIN, TOP
+from tree import BIN, IN_MEMORY, TOP
 
 BATCH = 60
-MEMORY = {"TMPDIR": "/dev/shm"} if os.access("/dev/shm", os.W_OK) else {}
 # Trees whose rules differ; the others repeat them.
 TREES = ["monitoring", "examples/kinds/monitoring", "examples/many-services/monitoring", "examples/shop/monitoring", "tests/golden/guarded/expected"]
 NAME = re.compile(r"[A-Za-z_:][\w:]*")
@@ -140,8 +138,7 @@ def judge(batch):
             for file in written(folder, number, slices, files, place, rule):
                 owners[str(file)] = number
         junit = folder / "junit.xml"
-        # Each group of tests opens a database of its own: in memory, if there is such a folder.
-        said = subprocess.run([BIN / "promtool", "test", "rules", f"--junit={junit}", *owners], capture_output=True, text=True, env={**os.environ, **MEMORY})
+        said = subprocess.run([BIN / "promtool", "test", "rules", f"--junit={junit}", *owners], capture_output=True, text=True, env=IN_MEMORY)
         suites = xml.parse(junit).getroot().iter("testsuite")
         failed, seen = set(), set()
         for suite in suites:

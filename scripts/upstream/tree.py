@@ -1,5 +1,6 @@
 """A tree that monc wrote (`monitoring/`), and a copy of it in which the paths of containers are paths of this machine."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -9,6 +10,9 @@ import yaml
 TOP = Path(__file__).resolve().parents[2]
 BIN = TOP / ".tools" / "bin"
 NPM = TOP / ".tools" / "npm" / "node_modules"
+
+# promtool opens a database for each group of tests: in memory, where there is such a folder.
+IN_MEMORY = {**os.environ, "TMPDIR": "/dev/shm"} if os.access("/dev/shm", os.W_OK) else None
 
 # A secret of a container, wherever a configuration names one.
 SECRET = re.compile(r"/run/secrets/([A-Za-z0-9_.-]+)")

@@ -220,7 +220,7 @@ pub struct Kind {
 
 /// Events that a service level objective counts, as PromQL of events per second, with `job="$job"` in every selector,
 /// `[$window]` for ranges, `$seconds` for the window in seconds and `$under` for the limit of latency; groupings name `service`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sli {
     /// "requests that do not fail".
@@ -230,6 +230,20 @@ pub struct Sli {
     /// Instead of `bad`: good events; absent series are no data, not failures.
     pub good: Option<String>,
     pub total: String,
+    #[serde(default)]
+    pub example: Vec<SliExample>,
+}
+
+/// Raw series of a service, and what an objective counts of them: events per second, or, where the series are gauges, in every
+/// sample of the window.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SliExample {
+    /// As in the example of a signal; `$under` is the limit of latency.
+    pub input: BTreeMap<String, String>,
+    /// Missing: no sample.
+    pub bad: Option<f64>,
+    pub total: Option<f64>,
 }
 
 fn metrics_path() -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use promql_parser::parser::Expr;
 
-use crate::catalog::{Access, Dialect, Example as Known, Expected, Given, Signal, Unit};
+use crate::catalog::{Access, Dialect, Example as Known, Expected, Given, Signal, Sli, Unit};
 use crate::config::InputValue;
 use crate::config::value::{Duration, parse_duration};
 use crate::diagnostic::{Diagnostic, Path, Place};
@@ -59,6 +59,55 @@ pub fn of(known: &Signal, sources: Vec<Source>, window: Duration) -> Deferred<Ve
             })
             .collect()
     })
+}
+
+/// What an objective counts of raw series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counts {
+    pub series: Vec<RawSeries>,
+    /// Events per second, or per sample; none: no sample.
+    pub bad: Option<f64>,
+    pub total: Option<f64>,
+}
+
+impl Counts {
+    /// As an example of a record that has this value. Each is of the whole service, so it stands alone.
+    pub fn case(&self, value: Option<f64>) -> Case {
+        Case {
+            series: self.series.clone(),
+            expected: value
+                .map(|value| (BTreeMap::new(), value))
+                .into_iter()
+                .collect(),
+            alone: true,
+        }
+    }
+}
+
+/// The examples of what an objective counts, with names of the dialect and the limit of latency put in.
+pub fn of_objective(known: &Sli, dialect: Option<&Dialect>, under: &str) -> Vec<Counts> {
+    let mut out = Vec::new();
+    for example in &known.example {
+        let mut all = example.input.iter();
+        let series: Option<Vec<RawSeries>> = all
+            .by_ref()
+            .map(|(text, given)| {
+                let text = super::signals::put_names_in(&text.replace("$under", under), dialect)?;
+                let (metric, labels) = selector(&text)?;
+                Some(RawSeries {
+                    metric,
+                    labels,
+                    given: Given::parse(given)?,
+                })
+            })
+            .collect();
+        out.extend(series.map(|series| Counts {
+            series,
+            bad: example.bad,
+            total: example.total,
+        }));
+    }
+    out
 }
 
 fn case(known: &Known, dialect: Option<&Dialect>, milliseconds: bool) -> Option<Case> {

@@ -10,10 +10,12 @@ use crate::diagnostic::Path;
 use crate::escape;
 use crate::model::selector::tidy;
 use crate::model::{
-    AlertingRule, BURNS, Burn, Condition, Deferred, Group, Meaning, Pace, RecordingRule, Slo, names,
+    AlertingRule, BURNS, Burn, Condition, Deferred, Example, Group, Meaning, Pace, RecordingRule,
+    Slo, names,
 };
 use crate::promql::{self, Rewrite};
 
+use super::examples::Counts;
 use super::scope::Scope;
 use super::service_rules::by;
 
@@ -38,6 +40,7 @@ pub enum Events {
         bad: Option<String>,
         good: Option<String>,
         total: String,
+        cases: Vec<Counts>,
     },
     /// Of the file: rules of its own, with the service's labels.
     Own {
@@ -171,6 +174,7 @@ fn raw(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Vec<Recordin
                 bad,
                 good,
                 total,
+                cases,
             } => {
                 let parts = (bad.as_deref(), good.as_deref(), total.as_str());
                 let members = known
@@ -179,6 +183,7 @@ fn raw(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Vec<Recordin
                     .entry((kind.as_str(), parts))
                     .or_default();
                 members.services.push(slo.service.clone());
+                members.cases.clone_from(cases);
                 let jobs = scope
                     .stack
                     .jobs
@@ -212,6 +217,7 @@ fn raw(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Vec<Recordin
     for (name, parts) in known {
         let mut errors = Vec::new();
         let mut requests = Vec::new();
+        let (mut of_errors, mut of_requests) = (Vec::new(), Vec::new());
         for ((_, (bad, good, total)), members) in parts {
             let jobs: Vec<String> = members.jobs.into_iter().collect();
             let text = match (bad, good) {
@@ -219,13 +225,28 @@ fn raw(scope: &Scope<'_>, counted: &[Counted], window: Duration) -> Vec<Recordin
                 // No `or`: a bucket that is not there must not be a hundred percent of failures.
                 (None, good) => format!("clamp_min({total} - {}, 0)", good.unwrap_or(total)),
             };
+            let example = |value: fn(&Counts) -> Option<f64>| Example {
+                window,
+                jobs: jobs.clone(),
+                services: members.services.clone().into(),
+                cases: members
+                    .cases
+                    .iter()
+                    .map(|case| case.case(value(case)))
+                    .collect(),
+            };
+            of_errors.push(example(|case| case.bad));
+            of_requests.push(example(|case| case.total));
             errors.push((text, jobs.clone(), members.services.clone()));
             requests.push((total.to_owned(), jobs, members.services));
         }
-        for (what, branches) in [("errors", errors), ("requests", requests)] {
+        for (what, branches, examples) in [
+            ("errors", errors, of_errors),
+            ("requests", requests, of_requests),
+        ] {
             let identity = scope.stack.identity_labels.clone();
             out.push(RecordingRule {
-                examples: Vec::new().into(),
+                examples: examples.into(),
                 record: names::slo(what, window),
                 labels: BTreeMap::from([("slo".to_owned(), name.to_owned())]),
                 expr: Deferred::new(move || read(&branches, &identity, window)),
@@ -240,6 +261,7 @@ type Parts<'c> = (Option<&'c str>, Option<&'c str>, &'c str);
 
 #[derive(Default)]
 struct Members {
+    cases: Vec<Counts>,
     services: Vec<String>,
     jobs: BTreeSet<String>,
 }

@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::model::{Service, Slo};
 use crate::promql;
 
+use super::examples;
 use super::scope::Scope;
 use super::signals::{dialect, put_names_in};
 use super::slo_rules::{self, Counted, Events};
@@ -158,10 +159,9 @@ fn events(
         Some((source.clone(), sli, own))
     });
     let mut possible = found.filter_map(|(source, sli, dialect)| {
-        let (bad, good, total) = texts(sli, dialect)?;
-        Some((source, bad, good, total, dialect.cloned()))
+        Some((source, sli.clone(), texts(sli, dialect)?, dialect.cloned()))
     });
-    let Some((source, bad, good, total, dialect)) = possible.next() else {
+    let Some((source, sli, (bad, good, total), dialect)) = possible.next() else {
         drop(possible);
         report_unknown(scope, service, name, path);
         return None;
@@ -206,6 +206,13 @@ fn events(
     Some(Events::Known {
         kind: source.clone(),
         dialect: service.dialect.clone().filter(|_| source == service.kind),
+        cases: examples::of_objective(
+            &sli,
+            dialect.as_ref(),
+            &table.under.map_or(String::new(), |under| {
+                bound(under, dialect.as_ref()).to_string()
+            }),
+        ),
         bad: bad.map(put),
         good: good.map(put),
         total: put(total),
@@ -225,15 +232,20 @@ fn texts(sli: &Sli, dialect: Option<&Dialect>) -> Option<(Option<String>, Option
     ))
 }
 
-/// A bucket's limit as a matcher's value. Prometheus 3 reads `le="1"` as `1.0`, older ones keep it as the app writes it.
-fn bucket(under: Duration, dialect: Option<&Dialect>) -> String {
+/// A bucket's limit in the unit of the dialect.
+fn bound(under: Duration, dialect: Option<&Dialect>) -> f64 {
     let milliseconds =
         dialect.is_some_and(|dialect| dialect.duration_unit.as_deref() == Some("milliseconds"));
-    let value = if milliseconds {
+    if milliseconds {
         under.milliseconds as f64
     } else {
         under.as_seconds()
-    };
+    }
+}
+
+/// A bucket's limit as a matcher's value. Prometheus 3 reads `le="1"` as `1.0`, older ones keep it as the app writes it.
+fn bucket(under: Duration, dialect: Option<&Dialect>) -> String {
+    let value = bound(under, dialect);
     // Digits and a point: nothing else of a regular expression.
     let text = value.to_string().replace('.', "[.]");
     if value.fract() == 0.0 {

@@ -3,6 +3,7 @@
 //! Alerts are proved on recorded series, where the input is exact: no value just above and just below a threshold can be hit
 //! through `rate`. When a rule fires is worked out from what the rule means (`simulate`), never from its PromQL.
 
+mod budgets;
 mod course;
 mod end_to_end;
 mod group;
@@ -67,6 +68,7 @@ pub fn of(stack: &Stack) -> Proofs {
             files.push((look.file.clone(), text(look, &groups)));
         }
     }
+    files.extend(budgets::files(stack));
     Proofs { files, proved }
 }
 
@@ -132,11 +134,13 @@ fn text(look: &Look<'_>, groups: &[Value]) -> String {
         .map(|group| group.name.as_str())
         .collect();
     let when = if look.before {
-        "Evaluations come just before each `for` is over, by less than Prometheus' own interval: nothing fires yet."
+        "Evaluations come just before each `for`\n\
+         is over, by less than Prometheus' own interval: nothing fires yet."
     } else {
-        "For each value that an alert compares with, a service is a millionth beyond it until `for` is over, then exactly\n\
-         at it. Evaluations are as far apart as the times that alerts wait allow. Labels that a service does not have are\n\
-         `any` here, so that a rule that loses one is seen."
+        "For each value that an alert\n\
+         compares with, a service is a millionth beyond it until `for` is over, then exactly at it. Evaluations are as far\n\
+         apart as the times that alerts wait allow. Labels that a service does not have are `any` here, so that a rule that\n\
+         loses one is seen."
     };
     let what = format!(
         "Unit tests of the alerts: run `promtool test rules tests*.yml` in this folder. {when}"

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::budgets;
 use super::course::Course;
 use super::group::{Expected, Tests, group};
 use super::inputs::{Inputs, Labels, series};
@@ -17,49 +18,54 @@ use crate::emit::{header, yaml};
 use crate::model::{Case, Example, RecordingRule, Stack, names};
 
 /// Samples in a window.
-const SAMPLES: usize = 20;
+pub const SAMPLES: usize = 20;
 
 /// Samples before the window: what happened then must change nothing.
-const EARLIER: usize = 5;
+pub const EARLIER: usize = 5;
 
 /// A group begins at most so many samples later, so that it is read when others are.
 const LATER: u64 = 4000;
 
 /// One group of tests: what is read at the end of one window.
 #[derive(Default)]
-struct Sheet {
-    inputs: Inputs,
-    expected: Vec<Expected>,
+pub struct Sheet {
+    pub inputs: Inputs,
+    pub expected: Vec<Expected>,
 }
+
+/// By window and name.
+pub type Sheets = BTreeMap<(Duration, String), Sheet>;
 
 /// The file; `None` where nothing is recorded.
 pub fn text(stack: &Stack) -> Option<String> {
-    let recordings = stack.groups.iter().flat_map(|group| &group.recordings);
-    let windows: BTreeSet<Duration> = recordings
+    let recordings = || {
+        let all = stack.groups.iter().flat_map(|group| &group.recordings);
+        all.filter(|rule| !budgets::is_of_objective(rule))
+    };
+    let windows: BTreeSet<Duration> = recordings()
         .flat_map(|rule| rule.examples.iter())
         .map(|example| example.window)
         .collect();
     let interval = interval(&windows)?;
-    let mut sheets: BTreeMap<(Duration, String), Sheet> = BTreeMap::new();
-    for group in &stack.groups {
-        for rule in &group.recordings {
-            let name = match rule.record.as_str() {
-                names::UP => "is it up".to_owned(),
-                _ => "recorded from raw series".to_owned(),
-            };
-            for (index, example) in rule.examples.iter().enumerate() {
-                add(
-                    stack,
-                    &mut sheets,
-                    &name,
-                    rule,
-                    index,
-                    example,
-                    later(example.window, interval),
-                );
-            }
+    let mut sheets = Sheets::new();
+    for rule in recordings() {
+        let name = match rule.record.as_str() {
+            names::UP => "is it up".to_owned(),
+            _ => "recorded from raw series".to_owned(),
+        };
+        for (index, example) in rule.examples.iter().enumerate() {
+            let later = later(example.window, interval);
+            add(stack, &mut sheets, &name, rule, index, example, later);
         }
     }
+    let what = "Unit tests of the recording rules: run `promtool test rules tests*.yml` in this folder. Counters move in one step,\n\
+                half a window before they are read; in every second instance the counter began anew there. Nothing may come of\n\
+                the same metrics under other jobs.";
+    Some(file(stack, what, interval, sheets))
+}
+
+/// The text of a file of such tests.
+pub fn file(stack: &Stack, what: &str, interval: Duration, sheets: Sheets) -> String {
     let groups: Vec<Value> = sheets
         .into_iter()
         .map(|((window, name), sheet)| {
@@ -77,10 +83,7 @@ pub fn text(stack: &Stack) -> Option<String> {
         .iter()
         .map(|group| group.name.as_str())
         .collect();
-    let what = "Unit tests of the recording rules: run `promtool test rules tests-records.yml` in this folder. Counters move in one\n\
-                step, half a window before they are read; in every second instance the counter began anew there. Nothing may come\n\
-                of the same metrics under other jobs.";
-    Some(yaml::to_string(
+    yaml::to_string(
         &header(stack, what),
         &json!({
             "rule_files": ["rules.yml"],
@@ -88,7 +91,7 @@ pub fn text(stack: &Stack) -> Option<String> {
             "group_eval_order": order,
             "tests": groups,
         }),
-    ))
+    )
 }
 
 fn step(window: Duration) -> Duration {
@@ -99,7 +102,7 @@ fn step(window: Duration) -> Duration {
 
 /// How far apart evaluations are: promtool evaluates all rules at each until a group is read, so the fewer the better. All groups
 /// are read at an evaluation.
-fn interval(windows: &BTreeSet<Duration>) -> Option<Duration> {
+pub fn interval(windows: &BTreeSet<Duration>) -> Option<Duration> {
     let steps = || {
         windows
             .iter()
@@ -119,7 +122,7 @@ fn interval(windows: &BTreeSet<Duration>) -> Option<Duration> {
 }
 
 /// Samples that are left out at the beginning, so that the end of the window is at an evaluation.
-fn later(window: Duration, interval: Duration) -> usize {
+pub fn later(window: Duration, interval: Duration) -> usize {
     let step = step(window).milliseconds.max(1);
     let end = step * (EARLIER + SAMPLES) as u64;
     let until = end.div_ceil(interval.milliseconds.max(1)) * interval.milliseconds;
@@ -132,7 +135,7 @@ fn divisor(a: u64, b: u64) -> u64 {
 
 fn add(
     stack: &Stack,
-    sheets: &mut BTreeMap<(Duration, String), Sheet>,
+    sheets: &mut Sheets,
     name: &str,
     rule: &RecordingRule,
     index: usize,
@@ -253,7 +256,7 @@ fn feed(sheet: &mut Sheet, window: Duration, case: &Case, place: &Place<'_>) {
 }
 
 /// Samples from before the window to its end. The last one before it is at its beginning, where windows are open.
-fn course(given: &Given, window: Duration, anew: bool, later: usize) -> Course {
+pub fn course(given: &Given, window: Duration, anew: bool, later: usize) -> Course {
     let end = step(window).as_seconds() * (later + EARLIER + SAMPLES) as f64;
     let course = match given {
         Given::Rate(rate) => counter(rate * window.as_seconds(), anew),
