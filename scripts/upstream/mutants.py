@@ -24,6 +24,7 @@ BATCH = 60
 # Trees whose rules differ; the others repeat them.
 TREES = ["monitoring", "examples/kinds/monitoring", "examples/many-services/monitoring", "examples/shop/monitoring", "tests/golden/guarded/expected"]
 NAME = re.compile(r"[A-Za-z_:][\w:]*")
+PAIR = re.compile(r'(\w+)="([^"]*)"')
 # Records that no alert compares.
 OWN_RULES = ("monc:threshold", "service:limit:ratio")
 
@@ -46,11 +47,11 @@ class Tree:
                 yield group["name"], index, rule
 
     def companions(self, group, index, rule):
-        """Rules that stand in the slice of a rule: those of one alert, or of one signal's limit."""
+        """Rules that stand in the slice of a rule: its records, or what its limit is made of."""
 
         def together(other_group, other):
             if "alert" in rule:
-                if other.get("alert") == rule["alert"]:
+                if other is rule:
                     return True
                 query = "monc:threshold" in json.dumps(rule["annotations"])
                 return query and other.get("record") == "monc:threshold" and other["labels"]["signal"] == rule["labels"]["signal"]
@@ -75,7 +76,7 @@ class Tree:
         for proofs in self.proofs:
             tests = []
             for test in proofs["tests"]:
-                told = [entry for entry in test.get("alert_rule_test", []) if entry["alertname"] in alerts]
+                told = [{**entry, "exp_alerts": [alert for alert in entry["exp_alerts"] if self.is_of(alert["exp_labels"], rule)]} for entry in test.get("alert_rule_test", []) if entry["alertname"] in alerts]
                 asked = [entry for entry in test.get("promql_expr_test", []) if self.asks(entry["expr"], rule, recorded, alerts)]
                 if told or asked:
                     slices = self.with_sources(slices, test)
@@ -106,12 +107,16 @@ class Tree:
             all_ = ((group, [(at, other) for at, other in enumerate(group["rules"]) if (group["name"], at) in inside]) for group in self.groups)
             slices = [(group, kept) for group, kept in all_ if kept]
 
+    def is_of(self, labels, rule):
+        """Whether labels of an alert can be those of a rule."""
+        return all(labels.get(name, value) == value for name, value in rule["labels"].items() if "{{" not in value)
+
     def asks(self, expr, rule, recorded, alerts):
         names = set(NAME.findall(re.sub(r'"[^"]*"', "", expr)))
         if names & recorded:
             labels = rule.get("labels", {})
             return rule.get("record") not in OWN_RULES or f'signal="{labels["signal"]}",source="{labels["source"]}"' in expr
-        return "ALERTS" in names and any(f'alertname="{alert}"' in expr for alert in alerts)
+        return "ALERTS" in names and any(f'alertname="{alert}"' in expr for alert in alerts) and self.is_of(dict(PAIR.findall(expr)), rule)
 
 
 def written(folder, number, slices, files, place, rule):

@@ -232,7 +232,18 @@ pub fn up(scope: &Scope<'_>) -> Vec<Example> {
                     alive(&[("up", 1.0)], Some(1.0)),
                     alive(&[("up", 0.0)], Some(0.0)),
                 ],
-                (Access::Probe, _) | (_, None) => vec![
+                (Access::Probe, _) => {
+                    let mut of_another = alive(&[("up", 1.0)], None);
+                    for raw in &mut of_another.series {
+                        raw.labels.insert("kind".into(), "another".into());
+                    }
+                    vec![
+                        alive(&[("up", 1.0)], Some(1.0)),
+                        alive(&[("up", 0.0)], None),
+                        of_another,
+                    ]
+                }
+                (_, None) => vec![
                     alive(&[("up", 1.0)], Some(1.0)),
                     alive(&[("up", 0.0)], None),
                 ],

@@ -4,8 +4,8 @@
 use serde_json::Value;
 
 use super::group::{Expected, Tests, group};
-use super::inputs::{Inputs, Labels, series};
-use super::labels::identity;
+use super::inputs::{Inputs, series};
+use super::labels::{identity, own_labels};
 use super::look::Look;
 use super::own::{course, finer};
 use super::simulate::{is_beyond, steps};
@@ -51,16 +51,9 @@ pub fn tests(look: &Look<'_>) -> Option<Value> {
             );
             inputs.extend(&raw.metric, labels, &course);
         }
-        let severity = chain
-            .rule
-            .severity
-            .map_or("none", |severity| severity.name());
-        let firing = Labels::from([
-            ("alertname".to_owned(), chain.rule.alert.clone()),
-            ("alertstate".to_owned(), "firing".to_owned()),
-            ("service".to_owned(), chain.service.to_owned()),
-            ("severity".to_owned(), severity.to_owned()),
-        ]);
+        let mut firing = own_labels(chain.rule);
+        firing.insert("alertstate".into(), "firing".into());
+        firing.insert("service".into(), chain.service.to_owned());
         expressions.push(Expected {
             expr: format!("count({}) > bool 0", series("ALERTS", &firing)),
             step: fires,

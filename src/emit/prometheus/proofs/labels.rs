@@ -2,6 +2,7 @@
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
+use super::super::rules::static_labels;
 use super::inputs::Labels;
 use super::simulate::Matchers;
 use crate::model::{AlertingRule, LabelMatch, Operator, Stack};
@@ -21,6 +22,16 @@ pub fn identity(stack: &Stack, service: &str) -> Labels {
             .or_insert_with(|| ANY.to_owned());
     }
     labels.insert("service".into(), service.to_owned());
+    labels
+}
+
+/// Name and own labels of an alert, as `ALERTS` has them; those that are templates are left out.
+pub fn own_labels(rule: &AlertingRule) -> Labels {
+    let mut labels: Labels = static_labels(rule)
+        .into_iter()
+        .filter(|(_, value)| !value.contains("{{"))
+        .collect();
+    labels.insert("alertname".into(), rule.alert.clone());
     labels
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::course::Course;
 use super::group::Expected;
 use super::inputs::{Inputs, Labels, series};
-use super::labels::identity;
+use super::labels::{identity, own_labels};
 use super::look::Look;
 use crate::model::{AlertingRule, Blind, Meaning, Stack, names};
 
@@ -98,12 +98,8 @@ impl Fed<'_> {
     }
 
     fn on_their_way(&mut self, rule: &AlertingRule, service: &str, blind: &[&str], step: usize) {
-        let severity = rule.severity.map_or("none", |severity| severity.name());
-        let labels = Labels::from([
-            ("severity".to_owned(), severity.to_owned()),
-            ("alertname".to_owned(), rule.alert.clone()),
-            ("service".to_owned(), service.to_owned()),
-        ]);
+        let mut labels = own_labels(rule);
+        labels.insert("service".into(), service.to_owned());
         let mut samples: Vec<(String, f64)> = blind
             .iter()
             .map(|signals| Labels::from([("missing".to_owned(), (*signals).to_owned())]))

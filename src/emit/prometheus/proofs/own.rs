@@ -2,10 +2,10 @@
 
 use serde_json::Value;
 
-use super::super::rules::static_labels;
 use super::course::Course;
 use super::group::{Expected, Tests, group};
-use super::inputs::{Inputs, Labels, series};
+use super::inputs::{Inputs, series};
+use super::labels::own_labels;
 use super::look::Look;
 use crate::catalog::Given;
 use crate::config::value::Duration;
@@ -56,15 +56,8 @@ fn one(look: &Look<'_>, rule: &AlertingRule, example: &AlertExample) -> Value {
             course(&raw.given, before * times, end * times, sample, rule.window),
         );
     }
-    let mut labels = Labels::from([
-        ("alertname".to_owned(), rule.alert.clone()),
-        ("alertstate".to_owned(), "firing".to_owned()),
-    ]);
-    // Labels of the rule itself, unless they are templates.
-    let own = static_labels(rule)
-        .into_iter()
-        .filter(|(_, value)| !value.contains("{{"));
-    labels.extend(own);
+    let mut labels = own_labels(rule);
+    labels.insert("alertstate".into(), "firing".into());
     labels.extend(example.labels.clone());
     let firing = |step: usize, fires: bool| Expected {
         expr: format!("count({}) > bool 0", series("ALERTS", &labels)),

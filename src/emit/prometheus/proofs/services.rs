@@ -100,18 +100,20 @@ impl Lives<'_> {
             alone = steady.len();
             self.up(service, "3", steady);
         }
+        // All of them are dead first: that is no affair of one.
         let Some(wait) = waits.instance.filter(|_| several) else {
             return;
         };
         let one = Course::default()
             .gone(alone)
-            .then(0.0, wait)
+            .then(0.0, 2 * wait + 1)
             .then(1.0, 1)
             .then(0.0, wait + 1)
             .then(1.0, 1)
             .gone(1);
         let other = Course::default()
             .gone(alone)
+            .then(0.0, wait + 1)
             .then(1.0, 2 * wait + 3)
             .gone(1);
         self.up(service, "4", one);
