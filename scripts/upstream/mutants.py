@@ -109,7 +109,8 @@ class Tree:
 
     def is_of(self, labels, rule):
         """Whether labels of an alert can be those of a rule."""
-        return all(labels.get(name, value) == value for name, value in rule["labels"].items() if "{{" not in value)
+        own = {name: value for name, value in rule["labels"].items() if "{{" not in value}
+        return labels.get("hold") == own.get("hold") and all(labels.get(name, value) == value for name, value in own.items())
 
     def asks(self, expr, rule, recorded, alerts):
         names = set(NAME.findall(re.sub(r'"[^"]*"', "", expr)))

@@ -63,7 +63,7 @@ impl Given {
         match self {
             Given::Rate(rate) => Given::Rate(more(*rate)),
             Given::Increase(increase) => Given::Increase(more(*increase)),
-            Given::Now(_) => Given::Values(vec![0.0]),
+            Given::Now(from_now) => Given::Now(from_now + 60.0),
             Given::Values(values) => {
                 let mut values: Vec<f64> = values.iter().map(|value| more(*value)).collect();
                 if values.len() > 1 {

@@ -38,21 +38,24 @@ struct Fed<'a> {
 
 impl Fed<'_> {
     fn rule(&mut self, rule: &AlertingRule, job: &str, blind: &[Blind]) {
-        let mut covered: BTreeSet<&str> = BTreeSet::new();
+        // A service that has the signals, and one that has not: each says something only if it shows what no other did.
+        let mut covered: BTreeSet<(&str, bool)> = BTreeSet::new();
         for set in blind {
-            let service = set
-                .services
-                .iter()
-                .find(|name| rule.services.contains(name));
-            let Some(service) = service.filter(|_| !covered.contains(set.signals.as_str())) else {
-                continue;
-            };
-            let sets: Vec<&Blind> = blind
-                .iter()
-                .filter(|set| set.services.contains(service))
-                .collect();
-            covered.extend(sets.iter().map(|set| set.signals.as_str()));
-            self.service(rule, job, service, &sets);
+            for having in [true, false] {
+                let service = rule
+                    .services
+                    .iter()
+                    .find(|name| set.services.contains(name) == having);
+                let known = covered.contains(&(set.signals.as_str(), having));
+                let Some(service) = service.filter(|_| !known) else {
+                    continue;
+                };
+                let (sets, others): (Vec<&Blind>, Vec<&Blind>) =
+                    blind.iter().partition(|set| set.services.contains(service));
+                covered.extend(sets.iter().map(|set| (set.signals.as_str(), true)));
+                covered.extend(others.iter().map(|set| (set.signals.as_str(), false)));
+                self.service(rule, job, service, &sets);
+            }
         }
         let told: BTreeSet<&String> = rule.services.iter().collect();
         let mut having = blind.iter().flat_map(|set| set.services.iter());

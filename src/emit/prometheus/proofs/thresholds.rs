@@ -236,7 +236,9 @@ impl<'s> Plan<'s> {
             }
             let mut course = Course::default();
             for value in values {
-                course = course.then(*value, 1);
+                course = course
+                    .then(*value, 1)
+                    .then(beyond(*value, BadWhen::Above), 1);
             }
             let last = values.last().copied().unwrap_or_default();
             course = course.then(beyond(last, BadWhen::Above), count);
@@ -280,7 +282,7 @@ impl Subject<'_> {
     }
 }
 
-/// How many evaluations pass until every guard is open: one for each distinct value that a record has to be above.
+/// How many evaluations pass until every guard is open: a record is at each value that it has to be above, then just above it.
 fn closed(rules: &[&AlertingRule]) -> usize {
     let mut values: BTreeMap<&str, BTreeSet<u64>> = BTreeMap::new();
     for rule in rules {
@@ -292,7 +294,8 @@ fn closed(rules: &[&AlertingRule]) -> usize {
             }
         }
     }
-    values.values().map(BTreeSet::len).max().unwrap_or_default()
+    let most = values.values().map(BTreeSet::len).max().unwrap_or_default();
+    (2 * most).saturating_sub(1)
 }
 
 /// A value a millionth beyond: absolute for values around one, relative for great and for tiny ones.
