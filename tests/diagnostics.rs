@@ -83,6 +83,8 @@ fn findings(path: &Path, id: &str) -> Result<(BTreeSet<String>, String), String>
     };
     let located = document.locate(&sources, &asked);
     let said = report::human(&located, &sources, &options);
+    // Names of files beside it are those of this machine.
+    let said = said.replace(&format!("{}/", folder.display()), "");
     Ok((ids.collect(), said))
 }
 
