@@ -1,6 +1,6 @@
 //! The recorded limits that panels draw, and how much of its limit each service uses: asked while all signals are in, at moments of their own.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::Value;
 
@@ -55,7 +55,7 @@ fn feed(stack: &Stack) -> Inputs {
             let Some(rule) = signal.rules.first() else {
                 continue;
             };
-            let having: BTreeSet<&String> = signal
+            let having: HashSet<&String> = signal
                 .rules
                 .iter()
                 .flat_map(|rule| rule.services.iter())

@@ -1,7 +1,7 @@
 //! What is fed to `SignalMissing`: services that are up without the metrics that their signals read. Raw series are recorded,
 //! so they stand apart from the tests that give recorded series.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::course::Course;
 use super::group::Expected;
@@ -41,11 +41,12 @@ impl Fed<'_> {
         // A service that has the signals, and one that has not: each says something only if it shows what no other did.
         let mut covered: BTreeSet<(&str, bool)> = BTreeSet::new();
         for set in blind {
+            let names: HashSet<&String> = set.services.iter().collect();
             for having in [true, false] {
                 let service = rule
                     .services
                     .iter()
-                    .find(|name| set.services.contains(name) == having);
+                    .find(|name| names.contains(name) == having);
                 let known = covered.contains(&(set.signals.as_str(), having));
                 let Some(service) = service.filter(|_| !known) else {
                     continue;
