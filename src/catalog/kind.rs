@@ -97,6 +97,7 @@ pub struct Part {
 #[serde(deny_unknown_fields)]
 pub struct SecretFile {
     /// Name of the file in `/run/secrets`.
+    #[schemars(regex(pattern = r"^[A-Za-z0-9_.-]+$"), extend("x-expected" = "a file name such as \"password\""))]
     pub name: String,
     /// Its text; `{password}` is the secret, escaped as `escape` says; other placeholders as in [`Part`].
     pub template: String,
@@ -113,6 +114,18 @@ pub enum SecretEscape {
     Json,
     /// Inside a double-quoted value of a MySQL option file.
     MyCnf,
+}
+
+/// A variable that a shell fills with the secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordVariable {
+    /// `ES_PASSWORD`.
+    #[schemars(regex(pattern = r"^[A-Z_][A-Z0-9_]*$"), extend("x-expected" = "a variable such as \"ES_PASSWORD\""))]
+    pub variable: String,
+    /// What the image starts: `/bin/elasticsearch_exporter`.
+    #[schemars(regex(pattern = r"^/[A-Za-z0-9_./-]+$"), extend("x-expected" = "a path such as \"/bin/exporter\""))]
+    pub program: String,
 }
 
 /// The exporter container of a kind.
@@ -141,6 +154,9 @@ pub struct Exporter {
     pub password: Part,
     /// The file that hands the password over. Missing: the exporter cannot take a password from a file.
     pub secret_file: Option<SecretFile>,
+    /// For an exporter that takes its password from a variable only, in an image with a shell: the shell reads `secret_file`
+    /// into the variable and becomes the program, so that neither the Compose file nor `docker inspect` shows it.
+    pub password_variable: Option<PasswordVariable>,
     /// Why a password cannot be handed over safely, where there is no `secret_file`.
     pub no_password: Option<String>,
     /// Whether the exporter reads the secret at every use (else: once, at start).

@@ -13,8 +13,8 @@ pub use built_in::Catalog;
 pub use component::{Component, Healthcheck};
 pub use example::{Example, Expected, Given};
 pub use kind::{
-    Access, AddressShape, Dialect, Evidence, EvidenceLevel, Exporter, Kind, Part, SecretEscape,
-    SecretFile, Sli, SliExample,
+    Access, AddressShape, Dialect, Evidence, EvidenceLevel, Exporter, Kind, Part, PasswordVariable,
+    SecretEscape, SecretFile, Sli, SliExample,
 };
 pub use metric::{Metric, MetricType, metric, metrics};
 pub use signal::{BadWhen, ForDuration, Help, Panel, Severity, Signal, Threshold};

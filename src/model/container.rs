@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::PasswordVariable;
+
 /// The exporter of one service; placeholders are filled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExporterContainer {
@@ -14,6 +16,8 @@ pub struct ExporterContainer {
     pub environment: BTreeMap<String, String>,
     /// Certificates that it reads: path relative to `monitoring.toml` → path in the container.
     pub files: BTreeMap<String, String>,
+    /// A variable into which a shell reads its password first, and the file in the container.
+    pub password: Option<(PasswordVariable, String)>,
 }
 
 /// Limits that replace a component's own.

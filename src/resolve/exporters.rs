@@ -138,6 +138,10 @@ fn add(
         args,
         environment,
         files,
+        password: exporter
+            .password_variable
+            .clone()
+            .zip(values.get("secret").cloned()),
     });
 }
 

@@ -27,6 +27,15 @@ pub fn of_service(stack: &Stack, exporter: &ExporterContainer) -> Map<String, Va
     if !environment.is_empty() {
         service.insert("environment".into(), Value::Object(environment));
     }
+    if let Some((password, file)) = &exporter.password {
+        let script = format!(
+            "{0}=$(cat {file}); export {0}; exec {1} \"$@\"",
+            password.variable, password.program
+        );
+        // The word after the script is its name, `$0`.
+        let entrypoint = ["/bin/sh", "-euc", &script, &exporter.component];
+        service.insert("entrypoint".into(), json!(entrypoint));
+    }
     set_command(&mut service, exporter.args.clone());
     service
 }

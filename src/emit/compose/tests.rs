@@ -70,6 +70,7 @@ fn stack() -> Stack {
                 "./certs/ca.pem".into(),
                 "/etc/monc/certificates/certs/ca.pem".into(),
             )]),
+            password: None,
         }],
         secrets: vec![
             secret(admin.clone(), "access", "admin_password", SecretForm::Plain),
@@ -250,4 +251,29 @@ fn the_example_names_every_variable_once() {
     }
     assert!(example.contains("docker compose restart db-exporter"));
     assert!(example.contains("# secrets/smtp"));
+}
+
+#[test]
+fn a_password_for_a_variable_is_read_by_the_shell() {
+    let exporter = ExporterContainer {
+        name: "search-exporter".into(),
+        service: "search".into(),
+        component: "elasticsearch_exporter".into(),
+        args: Vec::new(),
+        environment: BTreeMap::new(),
+        files: BTreeMap::new(),
+        password: Some((
+            crate::catalog::PasswordVariable {
+                variable: "ES_PASSWORD".into(),
+                program: "/bin/elasticsearch_exporter".into(),
+            },
+            "/run/secrets/password".into(),
+        )),
+    };
+    let service = super::exporters::of_service(&Stack::default(), &exporter);
+    assert_eq!(
+        service["entrypoint"][2],
+        "ES_PASSWORD=$(cat /run/secrets/password); export ES_PASSWORD; exec /bin/elasticsearch_exporter \"$@\""
+    );
+    assert!(service.get("environment").is_none());
 }
