@@ -83,6 +83,12 @@ pub struct Check {
     /// How findings are printed
     #[arg(long, default_value = "human")]
     pub format: FindingFormat,
+    /// Mend what has one right answer, and report the rest
+    #[arg(long)]
+    pub fix: bool,
+    /// With --fix: write nothing, print what would change, and exit with 1 if anything would
+    #[arg(long, requires = "fix")]
+    pub diff: bool,
     /// Exit with 1 on these as well
     #[arg(long, value_name = "LEVEL")]
     pub deny: Option<Deny>,

@@ -16,6 +16,7 @@ mod excuses;
 pub mod layers;
 pub mod lints;
 mod lost;
+pub mod mending;
 pub mod model;
 pub mod output;
 pub mod promql;

@@ -9,7 +9,7 @@ use crate::report;
 use crate::source::Sources;
 
 use super::summary::say_more;
-use super::{Outcome, Project, Summary, Terminal};
+use super::{Outcome, Project, Summary, Terminal, fix};
 
 pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
     let files: Vec<Option<&Path>> = if options.files.is_empty() {
@@ -26,6 +26,9 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut lines = Vec::new();
     let mut outcome = Outcome::Fine;
     for file in files {
+        if options.fix && fix::fix(file, options, terminal)? && options.diff {
+            outcome = Outcome::Findings;
+        }
         let project = Project::open_on(file, options.today, &mut sources, terminal)?;
         let summary = Summary::of(&project);
         if summary.outcome(options.deny) == Outcome::Findings {
@@ -33,6 +36,9 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
         }
         lines.push(summary.line(&project.name));
         findings.extend(project.located(&sources));
+    }
+    if options.diff {
+        return Ok(outcome);
     }
     print_findings(&findings, options.format, options.deny, &sources, terminal)?;
     for line in lines {

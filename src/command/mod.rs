@@ -7,6 +7,7 @@ mod completions;
 mod detect;
 mod discover;
 mod explain;
+mod fix;
 mod init;
 mod list;
 mod project;

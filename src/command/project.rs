@@ -20,8 +20,64 @@ use super::discover::discover;
 /// How stdin is named on the command line.
 const STDIN: &str = "-";
 
+/// Where a file was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    name: String,
+    folder: PathBuf,
+    /// Its name without folders, for headers.
+    source: String,
+    /// Missing: stdin.
+    pub path: Option<PathBuf>,
+}
+
+impl Found {
+    /// Judges these bytes as if the file held them.
+    pub fn judge(
+        &self,
+        bytes: Vec<u8>,
+        today: Option<Date>,
+        sources: &mut Sources,
+        terminal: &Terminal,
+    ) -> Result<Project, Error> {
+        let (file, encoding) = sources.add_bytes(&self.name, bytes);
+        let broken = encoding.is_some();
+        let document = crate::read(sources, file, encoding);
+        if let Some(requires) = document.unmet {
+            return Err(Error::TooOld {
+                file: self.name.clone(),
+                requires,
+                here: VERSION,
+            });
+        }
+        let mut inputs = match &document.config {
+            Some(config) => {
+                let progress = |step: &str| terminal.progress(step);
+                let source = self.source.clone();
+                inputs(config, source, &self.folder, sources, &progress)?
+            }
+            None => Inputs::default(),
+        };
+        inputs.today = today;
+        let (stack, findings) = crate::judge(&document, &inputs);
+        Ok(Project {
+            name: self.name.clone(),
+            folder: self.folder.clone(),
+            found: self.clone(),
+            broken,
+            document,
+            stack,
+            findings,
+            own_catalog: inputs.catalog(),
+        })
+    }
+}
+
 /// A file that was read and judged.
 pub struct Project {
+    pub found: Found,
+    /// Whether bytes of it are no UTF-8.
+    pub broken: bool,
     /// As shown: `monitoring.toml`, `../monitoring.toml`, `<stdin>`.
     pub name: String,
     /// Folder that its paths are relative to; empty: this one.
@@ -74,15 +130,6 @@ impl Project {
             (path.display().to_string(), folder, bytes)
         };
         terminal.progress(&format!("Reading {name}"));
-        let (file, encoding) = sources.add_bytes(&name, bytes);
-        let document = crate::read(sources, file, encoding);
-        if let Some(requires) = document.unmet {
-            return Err(Error::TooOld {
-                file: name,
-                requires,
-                here: VERSION,
-            });
-        }
         let source = if stdin {
             super::discover::FILE_NAME.to_owned()
         } else {
@@ -90,23 +137,13 @@ impl Project {
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default()
         };
-        let mut inputs = match &document.config {
-            Some(config) => {
-                let progress = |step: &str| terminal.progress(step);
-                inputs(config, source, &folder, sources, &progress)?
-            }
-            None => Inputs::default(),
-        };
-        inputs.today = today;
-        let (stack, findings) = crate::judge(&document, &inputs);
-        Ok(Project {
+        let found = Found {
             name,
             folder,
-            document,
-            stack,
-            findings,
-            own_catalog: inputs.catalog(),
-        })
+            source,
+            path: (!stdin).then_some(path),
+        };
+        found.judge(bytes, today, sources, terminal)
     }
 
     /// Findings that can be reported together with those of other files.

@@ -83,8 +83,15 @@ pub fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-/// The page that says most about the worst finding.
+/// What `--fix` would mend, and the page that says most about the worst finding.
 pub fn say_more(findings: &[Diagnostic], terminal: &Terminal) {
+    let fixable = findings.iter().filter(|finding| finding.fix.is_some());
+    match fixable.count() {
+        0 => {}
+        number => terminal.next(&format!(
+            "{number} can be fixed with `monc check --fix`; `--diff` shows it first."
+        )),
+    }
     if let Some(worst) = findings.iter().min_by_key(|finding| finding.level) {
         terminal.next(&format!("`monc explain {}` says more.", worst.id));
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Place;
+use super::{Fix, Place};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +42,8 @@ pub struct Diagnostic {
     /// The first is the primary one.
     pub labels: Vec<Label>,
     pub help: Option<String>,
+    /// What `monc check --fix` does; missing where only a person can tell.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -53,6 +55,7 @@ impl Diagnostic {
             title: title.into(),
             labels: Vec::new(),
             help: None,
+            fix: None,
         }
     }
 
@@ -80,9 +83,47 @@ impl Diagnostic {
         self
     }
 
+    /// What was most likely meant at the first place, which `--fix` then writes, or else other words.
+    pub fn meant(self, near: Option<&str>, otherwise: impl Into<String>) -> Self {
+        let Some(near) = near else {
+            return self.help(otherwise);
+        };
+        let fix = match self.labels.first().map(|label| &label.place) {
+            Some(Place::Key(path)) => Some(Fix::Key(path.clone(), near.to_owned())),
+            Some(Place::Value(path)) => Some(Fix::Value(path.clone(), quoted(near))),
+            Some(place @ (Place::Within(..) | Place::At(_))) => {
+                Some(Fix::Letters(place.clone(), near.to_owned()))
+            }
+            Some(Place::File(_)) | None => None,
+        };
+        let finding = self.help(format!("did you mean \"{near}\"?"));
+        Diagnostic { fix, ..finding }
+    }
+
+    /// The value to write at the first place, in TOML.
+    pub fn write(self, value: &str) -> Self {
+        let fix = match self.labels.first().map(|label| &label.place) {
+            Some(Place::Value(path)) => Some(Fix::Value(path.clone(), value.to_owned())),
+            _ => None,
+        };
+        let finding = self.help(format!("write {value}"));
+        Diagnostic { fix, ..finding }
+    }
+
+    /// How it is mended, where the help says so in other words.
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
+
     /// What to do.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
+}
+
+/// A text of names in TOML.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }

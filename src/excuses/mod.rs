@@ -119,14 +119,10 @@ impl Excuses {
                 continue;
             }
             let near = nearest(&id, ALL.iter().map(|lint| lint.id));
-            let help = near.map_or_else(
-                || "`monc list lints` shows all".to_owned(),
-                |near| format!("did you mean \"{near}\"?"),
-            );
             self.findings.push(
                 Diagnostic::error("lint/unknown", format!("there is no lint `{id}`"))
                     .at(Place::At(span(range)), "excuses no lint")
-                    .help(help),
+                    .meant(near, "`monc list lints` shows all"),
             );
         }
     }

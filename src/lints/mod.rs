@@ -69,9 +69,12 @@ pub const ALL: &[Lint] = lints! {
     "address/no-network" Warning checked address::no_network;
     "address/no-port" Error checked address::no_port;
     "address/not-an-address" Error said address::not_an_address;
+    "address/not-metrics" Warning checked address::not_metrics;
+    "alert/absent-too-soon" Warning checked alert::absent_too_soon;
     "alert/always-fires" Warning checked alert::always_fires;
     "alert/name-clash" Doubtful checked alert::name_clash;
     "alert/no-condition" Error said alert::no_condition;
+    "alert/same-condition" Warning checked alert::same_condition;
     "alert/service-out" Warning checked alert::service_out;
     "alert/unproved" Advice checked alert::unproved;
     "alert/unrouted" Warning checked alert::unrouted;
@@ -114,10 +117,15 @@ pub const ALL: &[Lint] = lints! {
     "promql/contradiction" Doubtful checked promql::contradiction;
     "promql/counter-compared-raw" Warning checked promql::counter_compared_raw;
     "promql/dashboard-variable" Error checked promql::dashboard_variable;
+    "promql/experimental" Error checked promql::experimental;
+    "promql/irate-in-alert" Advice checked promql::irate_in_alert;
+    "promql/needless-regex" Advice checked promql::needless_regex;
     "promql/no-match" Doubtful checked promql::no_match;
+    "promql/no-metric" Warning checked promql::no_metric;
     "promql/rate-of-gauge" Warning checked promql::rate_of_gauge;
     "promql/rate-of-sum" Warning checked promql::rate_of_sum;
     "promql/syntax" Error said promql::syntax;
+    "promql/topk-in-alert" Warning checked promql::topk_in_alert;
     "promql/unknown-label" Doubtful checked promql::unknown_label;
     "promql/unknown-metric" Doubtful checked promql::unknown_metric;
     "promql/window-too-short" Doubtful checked promql::window_too_short;
@@ -145,6 +153,7 @@ pub const ALL: &[Lint] = lints! {
     "routing/nobody" Warning checked routing::nobody;
     "routing/repeat-not-a-multiple" Advice checked routing::repeat_not_a_multiple;
     "routing/repeat-too-long" Warning checked routing::repeat_too_long;
+    "routing/repeat-too-short" Warning checked routing::repeat_too_short;
     "schema/empty" Error said schema::empty;
     "schema/invalid-value" Error said schema::invalid_value;
     "schema/missing-key" Error said schema::missing_key;

@@ -60,10 +60,10 @@ pub fn resolve(scope: &mut Scope<'_>) {
                             Place::Value(path.key("service")),
                             "not a service of this file",
                         )
-                        .help(near.map_or_else(
-                            || "name a service of this file, or take it out".to_owned(),
-                            |near| format!("did you mean \"{near}\"?"),
-                        )),
+                        .meant(
+                            near,
+                            "name a service of this file, or take it out".to_owned(),
+                        ),
                     );
                 }
             }

@@ -211,10 +211,7 @@ fn teams(scope: &mut Scope<'_>, folders: &[Folder]) -> Vec<Team> {
                                 Place::Value(path.key("members").index(index)),
                                 "not a user of this file",
                             )
-                            .help(near.map_or_else(
-                                || format!("add `[grafana.users.{login}]`"),
-                                |near| format!("did you mean \"{near}\"?"),
-                            )),
+                            .meant(near, format!("add `[grafana.users.{login}]`")),
                     );
                 }
             }

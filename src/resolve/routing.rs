@@ -115,10 +115,7 @@ fn known_receiver(scope: &mut Scope<'_>, name: &str, path: Path) -> bool {
             scope.report(
                 Diagnostic::error("receiver/unknown", format!("there is no receiver `{name}`"))
                     .at(Place::Value(path), "not a receiver of this file")
-                    .help(near.map_or_else(
-                        || format!("add `[receivers.{name}]`"),
-                        |near| format!("did you mean \"{near}\"?"),
-                    )),
+                    .meant(near, format!("add `[receivers.{name}]`")),
             );
             false
         }
@@ -136,10 +133,7 @@ fn known_interval(scope: &mut Scope<'_>, name: &str, path: Path) -> bool {
             format!("there is no time interval `{name}`"),
         )
         .at(Place::Value(path), "not a time interval of this file")
-        .help(near.map_or_else(
-            || format!("add `[time_intervals.{name}]`"),
-            |near| format!("did you mean \"{near}\"?"),
-        )),
+        .meant(near, format!("add `[time_intervals.{name}]`")),
     );
     false
 }

@@ -125,11 +125,9 @@ fn kind_of(scope: &mut Scope<'_>, name: &str, written: &Written, path: &Path) ->
     } else if let Some((right, _)) = scope.catalog.kind(kind).filter(|(name, _)| *name != kind) {
         finding
             .at(place, format!("here it is `{right}`"))
-            .help(format!("write \"{right}\""))
+            .write(&format!("\"{right}\""))
     } else if let Some(near) = nearest(kind, known()) {
-        finding
-            .at(place, "not a kind")
-            .help(format!("did you mean \"{near}\"?"))
+        finding.at(place, "not a kind").meant(Some(near), "")
     } else {
         let all: Vec<&str> = known().collect();
         finding.at(place, "not a kind").help(format!(
@@ -188,13 +186,10 @@ fn dialect_of(
                     Place::Value(path.key("dialect")),
                     "not a dialect of the catalog, nor of `[dialects]`",
                 )
-                .help(match right {
-                    Some(right) => format!("did you mean \"{right}\"?"),
-                    None => {
-                        "`monc list dialects` shows all; your own goes into `[dialects.<name>]`"
-                            .into()
-                    }
-                }),
+                .meant(
+                    right,
+                    "`monc list dialects` shows all; your own goes into `[dialects.<name>]`",
+                ),
             );
             None
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{BadWhen, Severity, Unit};
-use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::diagnostic::{Diagnostic, Fix, Path, Place};
 use crate::model::Signal;
 
 use super::threshold_values::SeverityLimit;
@@ -56,6 +56,12 @@ pub fn out_of_order(
             )
             .at(Place::Value(mild_path.clone()), other)
             .help(help);
+        // One table: elsewhere the other value is for other services as well.
+        let finding = if !same && bad_path.parent() == mild_path.parent() {
+            finding.fix(Fix::Swap(bad_path.clone(), mild_path.clone()))
+        } else {
+            finding
+        };
         out.push((bad_path.clone(), finding));
     }
     out

@@ -2,7 +2,7 @@
 
 use crate::catalog::Unit;
 use crate::config::value::Scalar;
-use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::diagnostic::{Diagnostic, Fix, Path, Place};
 
 use super::value::print_value;
 
@@ -37,12 +37,21 @@ pub fn wrong_unit(name: &str, unit: Unit, scalar: &Scalar, path: &Path) -> Diagn
         (Unit::Count | Unit::Cores, plain) => format!("write {plain}, without quotes"),
         (_, quoted) => format!("write \"{quoted}\""),
     };
+    let fix = match (unit, instead.as_str()) {
+        (_, "") => None,
+        (Unit::Count | Unit::Cores, plain) => Some(plain.to_owned()),
+        (_, quoted) => Some(format!("\"{quoted}\"")),
+    };
     let takes = unit
         .expected()
         .split(" such as")
         .next()
         .unwrap_or("another value");
-    Diagnostic::error("threshold/wrong-unit", format!("`{}` takes {takes}", name))
+    let finding = Diagnostic::error("threshold/wrong-unit", format!("`{}` takes {takes}", name))
         .at(Place::Value(path.clone()), found)
-        .help(help)
+        .help(help);
+    match fix {
+        Some(value) => finding.fix(Fix::Value(path.clone(), value)),
+        None => finding,
+    }
 }

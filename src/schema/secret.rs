@@ -11,7 +11,7 @@ pub fn finding(path: &Path, node: &Node) -> Diagnostic {
                 Place::Value(path.clone()),
                 "expected where the secret will be, found a text with a variable in it",
             )
-            .help(format!("write {{ env = \"{name}\" }}"));
+            .write(&format!("{{ env = \"{name}\" }}"));
     }
     let name = suggested(path);
     Diagnostic::error(

@@ -25,7 +25,7 @@ pub fn unreadable(path: &Path, given: &str, schema: &Value, pattern: &Regex) -> 
     match (variable(given), suggestion(given, pattern)) {
         (Some(name), _) if pattern.is_match(name) => finding.help(format!("write \"{name}\"")),
         (Some(_), _) => finding.help("`monc` does not expand variables: write the value itself"),
-        (None, Some(meant)) => finding.help(format!("write \"{meant}\"")),
+        (None, Some(meant)) => finding.write(&format!("\"{meant}\"")),
         (None, None) => finding,
     }
 }

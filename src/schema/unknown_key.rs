@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::catalog::Catalog;
-use crate::diagnostic::{Diagnostic, Path, Place, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Path, Place, nearest};
 use crate::source::{Entry, Node, Value as Written};
 
 use super::{reserved, words};
@@ -56,19 +56,33 @@ pub fn finding(
         } else {
             format!("that is {whose} word; here it is `{meant}`")
         };
-        return (finding.help(help), Some(meant.to_owned()));
+        let finding = renamed(finding.help(help), path, meant, surroundings);
+        return (finding, Some(meant.to_owned()));
     }
     if let Some(meant) = nearest(key, known.keys().map(String::as_str)) {
-        return (
-            finding.help(format!("did you mean `{meant}`?")),
-            Some(meant.to_owned()),
-        );
+        let finding = finding.help(format!("did you mean `{meant}`?"));
+        let finding = renamed(finding, path, meant, surroundings);
+        return (finding, Some(meant.to_owned()));
     }
     if known.contains_key("thresholds") && is_signal(key) {
         let help = format!("thresholds have a table of their own: write `thresholds.{shown}`");
         return (finding.help(help), None);
     }
     (finding.help(listed(known)), None)
+}
+
+/// Where the right key is there as well, nobody knows which of the two counts.
+fn renamed(
+    finding: Diagnostic,
+    path: &Path,
+    meant: &str,
+    surroundings: &Surroundings<'_>,
+) -> Diagnostic {
+    let there = surroundings.table.get(meant).is_some();
+    if there || meant.contains(['.', ' ', '[']) {
+        return finding;
+    }
+    finding.fix(Fix::Key(path.clone(), meant.to_owned()))
 }
 
 fn key_shown(key: &str) -> String {

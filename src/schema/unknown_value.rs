@@ -23,7 +23,7 @@ pub fn finding(path: &Path, given: &str, options: &[Value]) -> Diagnostic {
         format!("expected {}", any_of(&shown)),
     );
     match meant {
-        Some(meant) => finding.help(format!("write \"{meant}\"")),
+        Some(meant) => finding.write(&format!("\"{meant}\"")),
         None => finding,
     }
 }

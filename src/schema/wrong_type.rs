@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use crate::diagnostic::{Diagnostic, Path, Place, Segment};
+use crate::diagnostic::{Diagnostic, Fix, Path, Place, Segment};
 use crate::source::{Node, Value};
 
 use super::expected::{expected, types};
@@ -26,7 +26,22 @@ pub fn finding(path: &Path, node: &Node, schema: &Json) -> Diagnostic {
         format!("expected {}, found {}", expected(schema), node.value.name()),
     );
     match help(path, node, schema) {
-        Some(help) => finding.help(help),
+        Some(help) => {
+            let fix = help
+                .strip_suffix(", without quotes")
+                .unwrap_or(&help)
+                .strip_prefix("write ")
+                .filter(|_| {
+                    help.starts_with("write \"")
+                        || help.starts_with("write [\"")
+                        || help.ends_with(", without quotes")
+                })
+                .map(|value| Fix::Value(path.clone(), value.to_owned()));
+            Diagnostic {
+                fix,
+                ..finding.help(help)
+            }
+        }
         None => finding,
     }
 }
@@ -52,6 +67,7 @@ fn named_by_table(path: &Path, node: &Node) -> Diagnostic {
         "expected a table for each, found a list",
     )
     .help(format!("write `[{table}]`, and no `name`"))
+    .fix(Fix::Tables(path.clone()))
 }
 
 fn help(path: &Path, node: &Node, schema: &Json) -> Option<String> {

@@ -123,6 +123,39 @@ fn a_place_is_excused_with_a_reason() {
 }
 
 #[test]
+fn what_can_be_fixed_is_shown_first() {
+    let text = BAD.replace("hst", "hosst");
+    let folder = folder(&text);
+    let file = folder.path().join("monitoring.toml");
+    let shown = run(folder.path(), &["check", "--fix", "--diff"]);
+    assert_eq!(shown.code, Some(1), "{}", shown.stderr);
+    assert!(
+        shown.stdout.contains("-kind = \"hosst\"\n+kind = \"host\""),
+        "{}",
+        shown.stdout
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), text);
+    let fixed = run(folder.path(), &["check", "--fix"]);
+    assert_eq!(fixed.code, Some(0), "{}{}", fixed.stdout, fixed.stderr);
+    assert!(fixed.stderr.contains("1 finding fixed"), "{}", fixed.stderr);
+    let after = fs::read_to_string(&file).unwrap();
+    assert_eq!(after, text.replace("hosst", "host"));
+    let again = run(folder.path(), &["check", "--fix", "--diff"]);
+    assert_eq!((again.code, again.stdout.as_str()), (Some(0), ""));
+    assert_eq!(run(folder.path(), &["check", "--diff"]).code, Some(2));
+    assert_eq!(
+        run_with(folder.path(), &["check", "-", "--fix"], b"").code,
+        Some(2)
+    );
+    // Bytes that are no UTF-8 would be lost.
+    let mut bytes = text.clone().into_bytes();
+    bytes.extend(b"# \xff\n");
+    fs::write(&file, &bytes).unwrap();
+    assert_eq!(run(folder.path(), &["check", "--fix"]).code, Some(1));
+    assert_eq!(fs::read(&file).unwrap(), bytes);
+}
+
+#[test]
 fn the_nearest_file_upwards_is_found() {
     let folder = folder(GOOD);
     let inner = folder.path().join("a/b");

@@ -23,6 +23,17 @@ const LOOSE: [(&str, &str); 9] = [
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for (container, keys) in &context.config.compose.services {
+        let volumes = keys.get("volumes").and_then(Value::as_array);
+        for (index, volume) in volumes.into_iter().flatten().enumerate() {
+            if volume.to_string().contains("docker.sock") {
+                let path = Path::of(&["compose", "services", container, "volumes"]);
+                out.push(finding(
+                    container,
+                    Place::Value(path.index(index)),
+                    "whoever reaches Docker's socket is root on this machine",
+                ));
+            }
+        }
         for (key, why) in LOOSE {
             let loose = match (key, keys.get(key)) {
                 (_, None)
@@ -34,12 +45,20 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 (_, Some(_)) => true,
             };
             if loose {
-                out.push(
-                    Diagnostic::warning("container/loosened", format!("`{container}` is less protected than monc makes it"))
-                        .at(Place::Key(Path::of(&["compose", "services", container, key])), why)
-                        .help("take it out, or excuse it with `container.loosened = \"allow\"` in `[lint]` if it is meant"),
-                );
+                let path = Path::of(&["compose", "services", container, key]);
+                out.push(finding(container, Place::Key(path), why));
             }
         }
     }
+}
+
+fn finding(container: &str, place: Place, why: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "container/loosened",
+        format!("`{container}` is less protected than monc makes it"),
+    )
+    .at(place, why)
+    .help(
+        "take it out, or write above it `# monc: allow(container/loosened): ` and why it is needed",
+    )
 }

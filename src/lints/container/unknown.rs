@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
-use crate::lints::context::{Context, Findings, did_you_mean};
+use crate::lints::context::{Context, Findings};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let stack = context.stack;
@@ -59,10 +59,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 format!("this stack has no container `{name}`"),
             )
             .at(Place::Key(path), "not a container of this stack")
-            .help(did_you_mean(
-                near,
-                format!("containers are {}", all.join(", ")),
-            )),
+            .meant(near, format!("containers are {}", all.join(", "))),
         );
     }
 }

@@ -1,7 +1,7 @@
 //! `like` names a dialect.
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::lints::context::{Context, Findings, did_you_mean, value};
+use crate::lints::context::{Context, Findings, value};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let own = &context.config.dialects;
@@ -18,10 +18,10 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             out.push(
                 Diagnostic::error("dialect/unknown", format!("there is no dialect `{like}`"))
                     .at(value(&["dialects", name, "like"]), "not a dialect")
-                    .help(did_you_mean(
+                    .meant(
                         nearest(like, known.iter().copied()),
                         "`monc list dialects` shows all",
-                    )),
+                    ),
             );
         }
     }

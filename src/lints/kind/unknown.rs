@@ -1,7 +1,7 @@
 //! `[kinds.<kind>]` names a kind.
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::lints::context::{Context, Findings, did_you_mean, key};
+use crate::lints::context::{Context, Findings, key};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for name in context.config.kinds.keys() {
@@ -15,7 +15,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
         out.push(
             Diagnostic::error("kind/unknown", format!("there is no kind `{name}`"))
                 .at(key(&["kinds", name]), "not a kind")
-                .help(did_you_mean(near, "`monc list kinds` shows all")),
+                .meant(near, "`monc list kinds` shows all"),
         );
     }
 }

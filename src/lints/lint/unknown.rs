@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::lints::ALL;
-use crate::lints::context::{Context, Findings, did_you_mean, key};
+use crate::lints::context::{Context, Findings, key};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for (group, levels) in &context.config.lint {
@@ -18,7 +18,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             out.push(
                 Diagnostic::error("lint/unknown", format!("no lint is in a group `{group}`"))
                     .at(key(&["lint", group]), "not a group of lints")
-                    .help(did_you_mean(near, "`monc list lints` shows all")),
+                    .meant(near, "`monc list lints` shows all"),
             );
             continue;
         }
@@ -30,10 +30,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             out.push(
                 Diagnostic::error("lint/unknown", format!("there is no lint `{group}/{name}`"))
                     .at(key(&["lint", group, name]), "not a lint of this group")
-                    .help(did_you_mean(
-                        near,
-                        format!("there are {}", names.join(", ")),
-                    )),
+                    .meant(near, format!("there are {}", names.join(", "))),
             );
         }
     }

@@ -1,7 +1,7 @@
 //! A matcher, or a grouping, on a label that no alert has.
 
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
-use crate::lints::context::{Context, Findings, did_you_mean};
+use crate::lints::context::{Context, Findings};
 use crate::model::delivery::vocabulary;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
@@ -18,7 +18,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 format!("no alert has a label `{label}`"),
             )
             .at(place, "not a label of any alert")
-            .help(did_you_mean(near, format!("labels are {}", all.join(", ")))),
+            .meant(near, format!("labels are {}", all.join(", "))),
         );
     };
     let mut grouped = |group_by: &Option<Vec<String>>, path: &Path| {

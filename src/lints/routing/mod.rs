@@ -6,6 +6,7 @@ pub mod no_watchdog;
 pub mod nobody;
 pub mod repeat_not_a_multiple;
 pub mod repeat_too_long;
+pub mod repeat_too_short;
 
 use crate::diagnostic::Path;
 use crate::model::Stack;

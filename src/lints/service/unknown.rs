@@ -1,7 +1,7 @@
 //! `depends_on` and `runs_on` name services of the file.
 
 use crate::diagnostic::{Diagnostic, Path, Place, nearest};
-use crate::lints::context::{Context, Findings, did_you_mean};
+use crate::lints::context::{Context, Findings};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let services = &context.config.services;
@@ -22,7 +22,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                             Place::Value(path.key("depends_on").index(index)),
                             "not a service of this file",
                         )
-                        .help(did_you_mean(near, "name a service of this file")),
+                        .meant(near, "name a service of this file"),
                 );
             }
         }
@@ -39,10 +39,10 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                         Place::Value(path.key("runs_on")),
                         "not a service of kind `host`",
                     )
-                    .help(did_you_mean(
+                    .meant(
                         nearest(host, hosts),
                         "name a service with `kind = \"host\"`",
-                    )),
+                    ),
             );
         }
     }

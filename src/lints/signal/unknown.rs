@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::Threshold;
-use crate::diagnostic::{Diagnostic, Path, Place, nearest};
+use crate::diagnostic::{Diagnostic, Fix, Path, Place, nearest};
 use crate::lints::context::{Context, Findings};
 use crate::resolve::STANDING;
 
@@ -102,7 +102,7 @@ fn finding(
     all: &BTreeSet<&str>,
     whose: &str,
 ) -> Diagnostic {
-    let place = Place::Key(path);
+    let place = Place::Key(path.clone());
     if let Some((used, value)) = counted_the_other_way(name) {
         return Diagnostic::error("signal/unknown", format!("there is no signal `{name}`"))
             .at(place, "`monc` counts what is used")
@@ -111,7 +111,8 @@ fn finding(
     if let Some(near) = nearest(name, known.iter().copied()) {
         return Diagnostic::error("signal/unknown", format!("there is no signal `{name}`"))
             .at(place, format!("not a signal of {whose}"))
-            .help(format!("did you mean `{near}`?"));
+            .help(format!("did you mean `{near}`?"))
+            .fix(Fix::Key(path, near.to_owned()));
     }
     if all.contains(name) {
         let why = match name {

@@ -1,7 +1,7 @@
 //! Where Grafana has teams, a service's team is one of them.
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::lints::context::{Context, Findings, did_you_mean, value};
+use crate::lints::context::{Context, Findings, value};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let teams = &context.config.grafana.teams;
@@ -21,7 +21,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                         value(&["services", name, "team"]),
                         "not a team of `[grafana.teams]`",
                     )
-                    .help(did_you_mean(near, format!("add `[grafana.teams.{team}]`"))),
+                    .meant(near, format!("add `[grafana.teams.{team}]`")),
             );
         }
     }

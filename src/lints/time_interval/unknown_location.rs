@@ -1,7 +1,7 @@
 //! A time zone that no server knows.
 
 use crate::diagnostic::{Diagnostic, nearest};
-use crate::lints::context::{Context, Findings, did_you_mean, value};
+use crate::lints::context::{Context, Findings, value};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for (name, interval) in &context.config.time_intervals {
@@ -25,10 +25,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 value(&["time_intervals", name, "location"]),
                 "not a name of the time zone database",
             )
-            .help(did_you_mean(
-                near,
-                "write it as \"Europe/Paris\", or \"UTC\"",
-            )),
+            .meant(near, "write it as \"Europe/Paris\", or \"UTC\""),
         );
     }
 }
