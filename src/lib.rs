@@ -166,6 +166,7 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
         inputs,
         strings: &document.tree.strings(),
         expressions: lints::expressions(config),
+        dashboards: lints::boards(inputs),
     }));
     let found = match &document.remainder {
         Some(remainder) => remainder.keep(found),

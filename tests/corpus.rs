@@ -88,7 +88,7 @@ fn of_bad_files_each_mistake_is_found_where_it_is() {
                 let Some((_, ids)) = line.split_once(sign) else {
                     continue;
                 };
-                let ids = ids.trim_matches(['"', ',', ' ']).split_whitespace();
+                let ids = ids.split('"').next().unwrap_or(ids).split_whitespace();
                 let mut ids: Vec<String> = ids.map(str::to_owned).collect();
                 ids.sort();
                 wanted.insert((name.to_owned(), at + 1), ids);

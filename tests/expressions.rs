@@ -4,6 +4,7 @@
 use std::fmt::Write;
 
 use monc::catalog::Catalog;
+use monc::diagnostic::Level;
 use monc::promql::Located;
 use monc::report;
 use monc::resolve::Inputs;
@@ -137,7 +138,11 @@ fn said(texts: &[String]) -> String {
         .sum();
     assert!(alerts >= texts.len(), "{alerts} alerts");
     let groups = ["promql/", "schema/", "toml/"];
-    findings.retain(|finding| groups.iter().any(|group| finding.id.starts_with(group)));
+    findings.retain(|finding| {
+        let of_expressions = groups.iter().any(|group| finding.id.starts_with(group));
+        // What is right may still be put more plainly.
+        of_expressions && finding.level != Level::Advice
+    });
     let located = document.locate(&sources, &findings);
     let options = report::Options {
         color: false,

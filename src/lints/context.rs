@@ -6,6 +6,7 @@ use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::model::Stack;
 use crate::resolve::Inputs;
 
+use super::dashboard::Board;
 use super::promql::Expression;
 
 /// The file as written (services merged over their kinds), and the stack that it gives.
@@ -18,6 +19,8 @@ pub struct Context<'a> {
     pub strings: &'a [(Path, &'a str)],
     /// Every expression of the file that parses.
     pub expressions: Vec<Expression>,
+    /// Dashboards that the stack takes along.
+    pub dashboards: Vec<Board>,
 }
 
 /// Where findings go.

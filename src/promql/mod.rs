@@ -59,7 +59,22 @@ pub fn parse(text: &str) -> Result<Expr, String> {
             "more than {MOST_OPERATORS} operators in one expression"
         ));
     }
-    parse_expression(text)
+    let parsed = parse_expression(text)?;
+    // The parser also reads a form of another product, which Prometheus refuses: `{a="b" or c="d"}`.
+    if text.contains('{') && text.contains("or") {
+        let mut other = false;
+        visit(&parsed, &mut |node| {
+            other |= match node {
+                Expr::VectorSelector(selector) => !selector.matchers.or_matchers.is_empty(),
+                Expr::MatrixSelector(matrix) => !matrix.vs.matchers.or_matchers.is_empty(),
+                _ => false,
+            };
+        });
+        if other {
+            return Err("`or` between the matchers of a selector".to_owned());
+        }
+    }
+    Ok(parsed)
 }
 
 /// Prints an expression over several lines, as `promtool promql format` would.
@@ -77,6 +92,7 @@ mod tests {
     fn hostile_expressions_are_refused_at_once() {
         assert!(parse(&"(".repeat(100_000)).is_err());
         assert!(parse(&["up"; 5_000].join("+")).is_err());
+        assert!(parse("up{a=\"b\" or c=\"d\"}").is_err());
         assert!(parse(&format!("up{{service=~\"{}\"}}", ["a-b"; 5_000].join("|"))).is_ok());
     }
 }

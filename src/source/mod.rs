@@ -1,6 +1,7 @@
 //! Files of a run, and what their TOML says: values that know where they stand.
 
 mod duplicate;
+mod json;
 mod newer;
 mod node;
 mod parse;
@@ -10,6 +11,7 @@ mod syntax;
 mod table;
 mod wording;
 
+pub use json::{NotJson, parse_json};
 pub use node::{Node, Value};
 pub use parse::parse;
 pub use secret_key::{is_password_hash, is_secret_key};

@@ -28,6 +28,7 @@ use crate::promql::Expr;
 
 pub use expressions::{Expression, expressions};
 use expressions::{Role, bare, matchers, selected};
+pub use unknown_metric::Given;
 
 /// A span of time that an expression reads.
 pub(in crate::lints) struct Reach {

@@ -28,7 +28,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             if summed {
                 continue;
             }
-            let finding = Diagnostic::warning(
+            let finding = Diagnostic::advice(
                 "promql/topk-in-alert",
                 format!("`{name}` gives other series each time: the alert starts anew"),
             );

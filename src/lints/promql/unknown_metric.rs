@@ -18,24 +18,42 @@ const UNITS: [&str; 5] = [
     "_bytes_total",
 ];
 
+/// What gives metrics: records, exporters, rule files taken along, and what the file names.
+pub struct Given<'c> {
+    context: &'c Context<'c>,
+    records: Records<'c>,
+}
+
+impl<'c> Given<'c> {
+    pub fn of(context: &'c Context<'c>) -> Given<'c> {
+        Given {
+            context,
+            records: Records::of(context),
+        }
+    }
+
+    /// The finding for a metric that certainly is not there, its label and its help.
+    pub fn missing(&self, name: &str) -> Option<(Diagnostic, String, String)> {
+        let extra = &self.context.config.prometheus.extra_metrics;
+        let elsewhere = self.records.has(name)
+            || self.records.may_be_taken(name)
+            || extra.iter().any(|pattern| fits(pattern, name));
+        if elsewhere {
+            None
+        } else if RECORDED.iter().any(|prefix| name.starts_with(prefix)) {
+            Some(unrecorded(name, &self.records))
+        } else {
+            of_exporters(name, self.context)
+        }
+    }
+}
+
 pub fn check(context: &Context<'_>, out: &mut Findings) {
-    let records = Records::of(context);
-    let extra = &context.config.prometheus.extra_metrics;
+    let given = Given::of(context);
     for expression in &context.expressions {
         for node in expression.nodes() {
             let Some(name) = selected(node) else { continue };
-            let elsewhere = records.has(name)
-                || records.may_be_taken(name)
-                || extra.iter().any(|pattern| fits(pattern, name));
-            if elsewhere {
-                continue;
-            }
-            let found = if RECORDED.iter().any(|prefix| name.starts_with(prefix)) {
-                Some(unrecorded(name, &records))
-            } else {
-                of_exporters(name, context)
-            };
-            if let Some((finding, label, help)) = found {
+            if let Some((finding, label, help)) = given.missing(name) {
                 let place = expression.place(expression.located.name(node));
                 out.push(finding.at(place, label).help(help));
             }
