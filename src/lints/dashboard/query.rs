@@ -123,7 +123,7 @@ mod tests {
             ("increase(a[${__range}])", true, false),
             ("a / $__range_s", true, false),
             ("rate(a[5m]", false, false),
-            ("topk($n, a)", true, true),
+            ("topk($n, a)", false, true),
             ("a{b=\"it's $c\"}", true, false),
         ] {
             let query = read(text);
