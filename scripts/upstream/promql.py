@@ -16,6 +16,8 @@ KNOWN = [
     (re.compile(r"`[^`]*\\[^`]*`"), "a backslash between backticks is taken for an escape"),
     (re.compile(r"[0-9]_[0-9_]*"), "not every number with underscores is read"),
     (re.compile(r">/|</"), "operators that trim histograms, new in Prometheus 3.13, are not known"),
+    (re.compile(r"[`\"']\s*\("), "what follows a text as if it were a function is passed over"),
+    (re.compile(r"\([^()]*:\s*[,)]"), "a colon in a name to group by, which Prometheus reads, is refused"),
     (re.compile(r'\{\s*"'), "letters after a quoted name of a label in braces are passed over"),
 ]
 
