@@ -113,15 +113,15 @@ pub fn root(routing: &Routing) -> Node {
     root
 }
 
-/// The Watchdog goes to its receiver every minute, or nowhere. A repeat interval equal to the group interval would send
-/// only every other time.
+/// The Watchdog goes to its receiver every minute, or nowhere: at every second look of Alertmanager's, since a message is repeated at
+/// the first look at which `repeat_interval` is over. (Equal ones would miss every other time; a shorter one is warned of at each start.)
 fn watchdog(routing: &Routing) -> Node {
     Node {
         origin: Origin::Watchdog,
         receiver: routing.watchdog.clone(),
         matches: vec![is("alertname", names::WATCHDOG)],
         group_wait: Some(Duration::default()),
-        group_interval: Some(Duration::seconds(60)),
+        group_interval: Some(Duration::seconds(30)),
         repeat_interval: Some(Duration::seconds(50)),
         ..Node::default()
     }
