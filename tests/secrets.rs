@@ -197,6 +197,27 @@ fn hostile_passwords_arrive_as_they_are() {
     assert!(!done.messages.contains("two"), "a secret in the log");
 }
 
+/// postgres_exporter cannot read such a password, and writes it into its log.
+#[test]
+fn a_password_that_postgres_exporter_would_log_is_refused() {
+    let mut stack = stack();
+    stack.secrets = vec![secret(
+        env("DB_PASSWORD"),
+        "db-exporter",
+        "postgres_password",
+        template("{password}", SecretEscape::PostgresDsn),
+    )];
+    for (password, fine) in [("two words", false), ("p$w0rd'\"x#;\\", true)] {
+        let done = run(&stack, &[("variables/DB_PASSWORD", password)], &[]);
+        assert_eq!(done.success, fine, "{password}: {}", done.messages);
+        assert_eq!(
+            done.messages.contains("DB_PASSWORD has a blank"),
+            !fine
+        );
+        assert!(!done.messages.contains(password), "a secret in the log");
+    }
+}
+
 /// `password` as mysqld_exporter's reader takes it: from the first backquote to the last of the line, variables expanded.
 fn option_file(text: &str) -> String {
     let line = text.lines().find(|l| l.starts_with("password")).unwrap();

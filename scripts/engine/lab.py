@@ -17,7 +17,7 @@ APP = TOP / "tests" / "engine" / "app"
 FILE = TOP / "tests" / "engine" / "monitoring.toml"
 SOCKET = "/var/run/docker.sock"
 SECRETS = {
-    "DB_MONITOR_PASSWORD": "db-pa$$w0rd 'x",
+    "DB_MONITOR_PASSWORD": "db-pa$$w0rd'x",
     "GRAFANA_ADMIN_PASSWORD": "first-login-9Qz",
     "GRAFANA_ALICE_PASSWORD": "alice-5Tv-secret",
     "GRAFANA_BOB_PASSWORD": "bob-7Kp-secret",

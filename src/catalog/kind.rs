@@ -110,6 +110,9 @@ pub struct SecretFile {
 pub enum SecretEscape {
     /// The bare password.
     None,
+    /// The bare password, without a blank: postgres_exporter splits its connection string at blanks, and then writes all of it into
+    /// its log (seen with 0.19.1; `parseFingerprint` in its exporter/util.go).
+    PostgresDsn,
     /// Inside a JSON string.
     Json,
     /// Inside a double-quoted value of a MySQL option file.

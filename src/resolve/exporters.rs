@@ -241,7 +241,7 @@ fn inside_form(
                     .unwrap_or_default()
                     .to_owned()
             }
-            SecretEscape::MyCnf | SecretEscape::None => value.clone(),
+            SecretEscape::MyCnf | SecretEscape::PostgresDsn | SecretEscape::None => value.clone(),
         };
         out.insert(name, value);
     }

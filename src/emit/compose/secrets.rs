@@ -163,8 +163,11 @@ pub fn script(stack: &Stack) -> String {
 }
 
 fn read(secret: &Secret, folders: &BTreeMap<String, String>) -> String {
-    let single = matches!(&secret.form, SecretForm::Template { escape, .. } if expands(*escape));
-    let lines = if single { "one_line" } else { "any" };
+    let lines = match &secret.form {
+        SecretForm::Template { escape, .. } if expands(*escape) => "one_line",
+        SecretForm::Template { escape: SecretEscape::PostgresDsn, .. } => "no_blank",
+        _ => "any",
+    };
     match &secret.source {
         SecretSource::Env(name) => format!("from_variable {} {lines}", shell::word(name)),
         SecretSource::File(path) => {
@@ -184,7 +187,7 @@ fn fill(template: &str, escape: SecretEscape) -> String {
     // mysqld_exporter's reader cuts double-quoted values at `#` and `;` and knows no escapes in them; between backquotes it takes
     // all but the end of the line as it is, and then expands variables.
     let (placeholder, filter) = match escape {
-        SecretEscape::None => ("{password}", "plain"),
+        SecretEscape::None | SecretEscape::PostgresDsn => ("{password}", "plain"),
         SecretEscape::Json => ("{password}", "json"),
         SecretEscape::MyCnf if template.contains("\"{password}\"") => ("\"{password}\"", "my_cnf"),
         SecretEscape::MyCnf => ("{password}", "my_cnf"),

@@ -23,6 +23,11 @@ take() {
       fail "$2 is a password that everybody tries first: choose another" || return 1
       ;;
   esac
+  if [ "$4" = no_blank ]; then
+    case "$value" in
+      *' '*) fail "$2 has a blank, at which postgres_exporter cuts it: choose a password without" || return 1 ;;
+    esac
+  fi
   [ "$4" = any ] || [ "$(printf '%s\n' "$value" | wc -l)" -eq 1 ] || fail "$2 has more than one line: its reader takes one" || return 1
 }
 from_variable() {

@@ -6,9 +6,12 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
-from prometheus_client import Histogram, generate_latest
+from prometheus_client import Counter, Gauge, Histogram, generate_latest
 
-DURATION = Histogram("http_request_duration_seconds", "Duration", ["method", "route", "status_code"], buckets=[0.05, 0.1, 0.3, 0.5, 1, 2.5, 5])
+LABELS = ["method", "handler", "status"]
+REQUESTS = Counter("http_requests_total", "Requests", LABELS)
+DURATION = Histogram("http_request_duration_seconds", "Duration", LABELS, buckets=[0.05, 0.1, 0.3, 0.5, 1, 2.5, 5])
+IN_PROGRESS = Gauge("http_requests_in_progress", "Requests being answered", ["method", "handler"])
 HOW = {"errors": 0.0, "seconds": 0.02, "burn": 0.0}
 
 
@@ -34,9 +37,14 @@ class Handler(BaseHTTPRequestHandler):
 
 def traffic():
     """Its own clients: ten requests a second."""
+    # Known from the start, so that the first failure counts.
+    for status in ("200", "500"):
+        REQUESTS.labels("GET", "/orders", status)
     while True:
         status = "500" if random.random() < HOW["errors"] else "200"
+        REQUESTS.labels("GET", "/orders", status).inc()
         DURATION.labels("GET", "/orders", status).observe(HOW["seconds"])
+        IN_PROGRESS.labels("GET", "/orders").set(1)
         time.sleep(0.1)
 
 
