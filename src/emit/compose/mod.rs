@@ -66,6 +66,9 @@ fn project(stack: &Stack, files: &Files) -> Value {
     let mut services = Map::new();
     for (name, service) in services_of(stack, files) {
         let mut service = escaped(Value::Object(service));
+        if name == secrets::JOB {
+            merge(&mut service, "labels", &json!({ secrets::SET: secrets::set(stack) }));
+        }
         if let Some(overlay) = stack.overlays.get(&name) {
             lay_over(&mut service, overlay);
         }
@@ -98,7 +101,7 @@ fn services_of(stack: &Stack, files: &Files) -> BTreeMap<String, Map<String, Val
         ("reload".to_owned(), jobs::reload(stack)),
     ]);
     if let Some(job) = secrets::job(stack) {
-        services.insert("secrets".to_owned(), job);
+        services.insert(secrets::JOB.to_owned(), job);
     }
     if stack.blackbox {
         services.insert("blackbox".to_owned(), exporters::blackbox(stack));

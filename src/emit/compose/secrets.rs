@@ -63,6 +63,21 @@ pub fn variables(stack: &Stack) -> BTreeSet<&str> {
         .collect()
 }
 
+/// The job that hands secrets over.
+pub const JOB: &str = "secrets";
+/// Label of the job that names the variables which are set.
+pub const SET: &str = "monc.secrets-set";
+
+/// Names of the variables that are set, as Compose fills them in. Compose copies variables into a container when it makes it, and leaves
+/// what is there when one is emptied: with this label the job is made anew then, and says what is missing.
+pub fn set(stack: &Stack) -> String {
+    let names: Vec<String> = variables(stack)
+        .into_iter()
+        .map(|name| format!("${{{name}:+{name}}}"))
+        .collect();
+    names.join(" ")
+}
+
 /// Folders that secret files lie in → their place in the job. Folders, since a file that is replaced by renaming would
 /// stay the old one in a mount of its own.
 fn folders(stack: &Stack) -> BTreeMap<String, String> {
@@ -108,7 +123,7 @@ fn shell_component(stack: &Stack) -> &'static str {
 pub fn job(stack: &Stack) -> Option<Map<String, Value>> {
     used(stack).next()?;
     let component = shell_component(stack);
-    let mut service = small(stack, "secrets", component);
+    let mut service = small(stack, JOB, component);
     for (folder, number) in folders(stack) {
         let source = certificates::source(stack, &folder);
         add(
