@@ -67,7 +67,11 @@ fn project(stack: &Stack, files: &Files) -> Value {
     for (name, service) in services_of(stack, files) {
         let mut service = escaped(Value::Object(service));
         if name == secrets::JOB {
-            merge(&mut service, "labels", &json!({ secrets::SET: secrets::set(stack) }));
+            merge(
+                &mut service,
+                "labels",
+                &json!({ secrets::SET: secrets::set(stack) }),
+            );
         }
         if let Some(overlay) = stack.overlays.get(&name) {
             lay_over(&mut service, overlay);

@@ -180,7 +180,10 @@ pub fn script(stack: &Stack) -> String {
 fn read(secret: &Secret, folders: &BTreeMap<String, String>) -> String {
     let lines = match &secret.form {
         SecretForm::Template { escape, .. } if expands(*escape) => "one_line",
-        SecretForm::Template { escape: SecretEscape::PostgresDsn, .. } => "no_blank",
+        SecretForm::Template {
+            escape: SecretEscape::PostgresDsn,
+            ..
+        } => "no_blank",
         _ => "any",
     };
     match &secret.source {
