@@ -363,7 +363,7 @@ fn the_watchdog_goes_its_own_way() {
         let told = delivered(&routing, &labels);
         assert_eq!(told.len(), 1);
         assert_eq!(told[0].0, receiver);
-        assert_eq!(told[0].1, ["0s", "1m", "50s"]);
+        assert_eq!(told[0].1, ["0s", "30s", "50s"]);
         assert!(told[0].3.is_empty());
     }
 }
