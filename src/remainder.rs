@@ -1,6 +1,7 @@
 //! A file whose structure is wrong in places is judged without those places, so that one run reports everything. What is
 //! found may then only be the shadow of a place that was taken out: such findings are held back.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::diagnostic::{Diagnostic, Level, Path, Place, Segment};
@@ -75,7 +76,7 @@ impl Remainder {
             }
         }
         Some(Remainder {
-            tree: without(tree, &removed, &Path::root()),
+            tree: without(tree, &Gone::of(&removed), &Path::root()),
             removed,
             misnamed_table,
             whole_table,
@@ -122,23 +123,48 @@ impl Remainder {
     }
 }
 
-fn without(node: &Node, removed: &[Path], at: &Path) -> Node {
-    if !removed.iter().any(|gone| gone.0.starts_with(&at.0)) {
+/// Places that are to go, found without looking at each of them.
+struct Gone<'p> {
+    places: HashSet<&'p [Segment]>,
+    /// Those that hold one.
+    around: HashSet<&'p [Segment]>,
+    /// Lists of which an entry is to go: without it the others would have other places.
+    lists: HashSet<&'p [Segment]>,
+}
+
+impl<'p> Gone<'p> {
+    fn of(removed: &'p [Path]) -> Gone<'p> {
+        let mut gone = Gone {
+            places: HashSet::new(),
+            around: HashSet::new(),
+            lists: HashSet::new(),
+        };
+        for path in removed {
+            gone.places.insert(&path.0);
+            gone.around
+                .extend((0..=path.0.len()).map(|length| &path.0[..length]));
+            if let Some((Segment::Index(_), list)) = path.0.split_last() {
+                gone.lists.insert(list);
+            }
+        }
+        gone
+    }
+}
+
+fn without(node: &Node, gone: &Gone<'_>, at: &Path) -> Node {
+    if !gone.around.contains(at.0.as_slice()) {
         return node.clone();
     }
     let value = match &node.value {
         Value::Table(table) => {
             let entries = table.entries().iter().filter_map(|entry| {
                 let path = at.key(&entry.key);
-                // Without one entry of a list the others would have other places.
-                let shifts = |gone: &Path| {
-                    matches!(gone.0.split_last(), Some((Segment::Index(_), list)) if list == path.0)
-                };
-                if removed.iter().any(|gone| *gone == path || shifts(gone)) {
+                let place = path.0.as_slice();
+                if gone.places.contains(place) || gone.lists.contains(place) {
                     return None;
                 }
                 Some(Entry {
-                    node: without(&entry.node, removed, &path),
+                    node: without(&entry.node, gone, &path),
                     ..entry.clone()
                 })
             });
@@ -148,7 +174,7 @@ fn without(node: &Node, removed: &[Path], at: &Path) -> Node {
             items
                 .iter()
                 .enumerate()
-                .map(|(index, item)| without(item, removed, &at.index(index)))
+                .map(|(index, item)| without(item, gone, &at.index(index)))
                 .collect(),
         ),
         other => other.clone(),

@@ -7,7 +7,7 @@ goes to a server on the loopback interface; pushover, whose address cannot be ch
 import datetime
 import json
 import re
-import socketserver
+import sys
 import threading
 import time
 import urllib.request
@@ -15,7 +15,11 @@ import urllib.request
 import yaml
 
 from servers import BIN, Server, World, free_port, get, wait_for
-from tree import stage
+from tree import TOP, stage
+
+sys.path.insert(0, str(TOP / "tests" / "standin"))
+
+from mail import MailServer  # noqa: E402 (it lies beside the other stand-ins)
 
 LABELS = {"alertname": "RedisMemoryUsed", "service": "checkout", "kind": "redis", "instance": "checkout:6379", "signal": "memory_used", "severity": "critical", "team": "backend"}
 ANNOTATIONS = {
@@ -36,48 +40,10 @@ ADDRESS = {
 }
 
 
-class Mail(socketserver.StreamRequestHandler):
-    """As much of SMTP as a sender needs."""
-
-    def handle(self):
-        self.say("220 mail")
-        body = None
-        while line := self.rfile.readline():
-            text = line.decode("utf-8", "replace").rstrip("\r\n")
-            if body is not None:
-                if text == ".":
-                    self.server.mails.append("\n".join(body))
-                    body = None
-                    self.say("250 taken")
-                else:
-                    body.append(text)
-                continue
-            word = text[:4].upper()
-            if word == "EHLO":
-                self.say("250-mail\r\n250 AUTH PLAIN")
-            elif word == "DATA":
-                self.say("354 go on")
-                body = []
-            elif word == "QUIT":
-                self.say("221 bye")
-                return
-            else:
-                self.say("235 in" if word == "AUTH" else "250 ok")
-
-    def say(self, text):
-        self.wfile.write(f"{text}\r\n".encode())
-
-
-class MailServer(socketserver.ThreadingTCPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-
-
 def check(tree, folder):
     """Problems, and a word on how many messages were read."""
     world = World()
-    mail = MailServer(("127.0.0.1", 0), Mail)
-    mail.mails = []
+    mail = MailServer(("127.0.0.1", 0), [])
     threading.Thread(target=mail.serve_forever, daemon=True).start()
     server = None
     try:

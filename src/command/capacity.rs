@@ -37,14 +37,7 @@ pub fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Error> {
             }
         }
     }
-    if crate::has_errors(&project.findings) {
-        terminal.say(&format!(
-            "{} has errors: `monc check` shows them",
-            project.name
-        ));
-        return Ok(Outcome::Findings);
-    }
-    Ok(Outcome::Fine)
+    Ok(project.outcome_of_view(terminal))
 }
 
 fn table(capacity: &Capacity) -> Table {

@@ -14,8 +14,8 @@ use crate::resolve::{Inputs, OwnKind, TakenInput};
 use crate::source::Sources;
 use crate::{Document, VERSION, config};
 
-use super::Terminal;
 use super::discover::discover;
+use super::{Outcome, Terminal};
 
 /// How stdin is named on the command line.
 const STDIN: &str = "-";
@@ -94,6 +94,18 @@ impl Project {
     /// All kinds that its services may be of.
     pub fn catalog(&self) -> &Catalog {
         self.own_catalog.as_ref().unwrap_or(Catalog::built_in())
+    }
+
+    /// How a command ends that shows what the file makes: one with errors is shown as far as it goes, and that is said.
+    pub fn outcome_of_view(&self, terminal: &Terminal) -> Outcome {
+        if !crate::has_errors(&self.findings) {
+            return Outcome::Fine;
+        }
+        terminal.say(&format!(
+            "{} has errors: `monc check` shows them",
+            self.name
+        ));
+        Outcome::Findings
     }
 
     /// Reads and judges `file`, or the nearest one.

@@ -55,14 +55,7 @@ fn of_file(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
         let (table, nothing) = of_stack(options.what, stack, project.catalog(), &line);
         table.print(terminal, options.format, nothing)?;
     }
-    if crate::has_errors(&project.findings) {
-        terminal.say(&format!(
-            "{} has errors: `monc check` shows them",
-            project.name
-        ));
-        return Ok(Outcome::Findings);
-    }
-    Ok(Outcome::Fine)
+    Ok(project.outcome_of_view(terminal))
 }
 
 /// Where the file says something: `monitoring.toml:58`.

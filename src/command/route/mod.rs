@@ -23,14 +23,7 @@ pub fn run(options: &Route, terminal: &Terminal) -> Result<Outcome, Error> {
     let question = Question::read(&options.labels, options.at.as_deref())?;
     let mut sources = Sources::default();
     let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
-    let mut outcome = Outcome::Fine;
-    if crate::has_errors(&project.findings) {
-        terminal.say(&format!(
-            "{} has errors: `monc check` shows them",
-            project.name
-        ));
-        outcome = Outcome::Findings;
-    }
+    let mut outcome = project.outcome_of_view(terminal);
     let Some(stack) = &project.stack else {
         return Ok(outcome);
     };

@@ -8,9 +8,12 @@ use crate::model::delivery::Tellings;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let stack = context.stack;
-    // Several receivers and none the usual one: that is said once, as `routing/no-receiver`.
+    // Several receivers and none the usual one is said once, as `routing/no-receiver`; one that is not there as `receiver/unknown`.
+    let usual = context.config.routing.receiver.as_ref();
+    let unknown = usual.is_some_and(|usual| !context.config.receivers.contains_key(usual));
     if stack.receivers.is_empty()
-        || (context.config.routing.receiver.is_none() && stack.routing.receiver.is_none())
+        || unknown
+        || (usual.is_none() && stack.routing.receiver.is_none())
     {
         return;
     }

@@ -30,6 +30,14 @@ pub struct Panel<'b> {
     pub grid: usize,
 }
 
+impl<'b> Panel<'b> {
+    /// Where a finding about the whole panel points at: its title, if it has one.
+    pub fn place(&self) -> &'b Node {
+        let title = self.node.get("title");
+        title.or_else(|| self.node.get("type")).unwrap_or(self.node)
+    }
+}
+
 /// What a panel asks.
 pub struct Target<'b> {
     pub panel: &'b Node,

@@ -30,14 +30,9 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             {
                 continue;
             }
-            let place = panel
-                .node
-                .get("title")
-                .or_else(|| panel.node.get("type"))
-                .unwrap_or(panel.node);
             out.push(
                 Diagnostic::advice("dashboard/no-query", "a panel asks nothing")
-                    .at(at(place), "it will always be empty")
+                    .at(at(panel.place()), "it will always be empty")
                     .help("add a query, or take the panel out"),
             );
         }

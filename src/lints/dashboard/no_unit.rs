@@ -27,13 +27,9 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             if unit.and_then(Node::string).is_some() || overridden || mapped || !asks {
                 continue;
             }
-            let title = panel.node.get("title");
-            let place = title
-                .or_else(|| panel.node.get("type"))
-                .unwrap_or(panel.node);
             out.push(
                 Diagnostic::advice("dashboard/no-unit", "a panel shows numbers without a unit")
-                    .at(at(place), "seconds, bytes, requests?")
+                    .at(at(panel.place()), "seconds, bytes, requests?")
                     .help("choose one in the options of the panel; for plain numbers: `short`"),
             );
         }

@@ -1,30 +1,16 @@
 //! Alertmanager forgets after a while what it has told.
 
-use std::collections::BTreeSet;
-
-use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::diagnostic::{Diagnostic, Place};
 use crate::lints::context::{Context, Findings};
-use crate::model::delivery::Tree;
 use crate::model::names;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let kept = names::ALERTMANAGER_RETENTION;
-    let mut said: BTreeSet<Path> = BTreeSet::new();
-    for times in Tree::new(&context.stack.routing).times() {
-        if times.repeat_interval <= kept {
-            continue;
-        }
-        let place = super::place_of(context.stack, times.origin, &["repeat_interval"]);
-        let Some(place) = place.filter(|place| said.insert(place.clone())) else {
-            continue;
-        };
+    for (place, repeat) in super::repeat_intervals(context.stack, |repeat| repeat > kept) {
         out.push(
             Diagnostic::warning(
                 "routing/repeat-too-long",
-                format!(
-                    "what should be told again after {} is told again after {kept}",
-                    times.repeat_interval
-                ),
+                format!("what should be told again after {repeat} is told again after {kept}"),
             )
             .at(
                 Place::Value(place),

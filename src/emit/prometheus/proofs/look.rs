@@ -161,21 +161,25 @@ mod tests {
     use crate::config::value::Duration;
     use crate::model::{AlertingRule, Group, Stack};
 
-    /// Name and interval of each file for these waits, with an evaluation every 15 seconds.
-    fn files(waits: &[u64]) -> Vec<(String, String)> {
+    /// Alerts with these waits, in seconds, and an evaluation every 15 seconds.
+    fn stack(waits: &[u64]) -> Stack {
         let alerts = waits.iter().map(|wait| AlertingRule {
             wait: Duration::seconds(*wait),
             ..AlertingRule::default()
         });
-        let stack = Stack {
+        Stack {
             evaluation_interval: Duration::seconds(15),
             groups: vec![Group {
                 alerts: alerts.collect(),
                 ..Group::default()
             }],
             ..Stack::default()
-        };
-        Look::all(&stack)
+        }
+    }
+
+    /// Name and interval of each file.
+    fn files(waits: &[u64]) -> Vec<(String, String)> {
+        Look::all(&stack(waits))
             .iter()
             .map(|look| (look.file.clone(), look.interval.to_string()))
             .collect()
@@ -210,18 +214,7 @@ mod tests {
     #[test]
     fn a_file_before_comes_less_than_an_evaluation_before_each_wait() {
         for waits in [&[60_u64, 120, 300, 3600][..], &[437], &[20, 7200, 86_400]] {
-            let alerts = waits.iter().map(|wait| AlertingRule {
-                wait: Duration::seconds(*wait),
-                ..AlertingRule::default()
-            });
-            let stack = Stack {
-                evaluation_interval: Duration::seconds(15),
-                groups: vec![Group {
-                    alerts: alerts.collect(),
-                    ..Group::default()
-                }],
-                ..Stack::default()
-            };
+            let stack = stack(waits);
             let looks = Look::all(&stack);
             for rule in &stack.groups[0].alerts {
                 let about: Vec<&Look<'_>> =
