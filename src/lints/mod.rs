@@ -32,6 +32,7 @@ pub mod slo;
 pub mod stack;
 pub mod team;
 pub mod text;
+pub mod threshold;
 pub mod time_interval;
 pub mod tls;
 pub mod url;
@@ -221,6 +222,7 @@ pub const ALL: &[Lint] = lints! {
     "team/unknown" Warning checked team::unknown;
     "text/unknown-placeholder" Doubtful checked text::unknown_placeholder;
     "threshold/critical-before-warning" Doubtful said threshold::critical_before_warning;
+    "threshold/no-service" Warning checked threshold::no_service;
     "threshold/one-condition" Error said threshold::one_condition;
     "threshold/out-of-range" Doubtful said threshold::out_of_range;
     "threshold/same-value" Doubtful said threshold::same_value;

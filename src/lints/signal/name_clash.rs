@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::lints::context::{Context, Findings, key};
 
-use super::unknown::standing;
+use super::standing;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for name in context.config.signals.keys() {

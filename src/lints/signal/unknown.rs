@@ -2,15 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::{from_elsewhere, standing};
 use crate::config::Threshold;
 use crate::diagnostic::{Diagnostic, Fix, Path, Place, nearest};
 use crate::lints::context::{Context, Findings};
-use crate::resolve::STANDING;
-
-/// Signals that every service has.
-pub(super) fn standing<'n>() -> impl Iterator<Item = &'n str> {
-    STANDING.into_iter().map(|standing| standing.name)
-}
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let mut all: BTreeSet<&str> = standing().collect();
@@ -108,22 +103,17 @@ fn finding(
             .at(place, "`monc` counts what is used")
             .help(format!("write `{used} = \"{value}\"`"));
     }
+    // Before the likeness: who writes `cpu` means `cpu`, not `process_cpu`.
+    if all.contains(name) {
+        return Diagnostic::error("signal/unknown", format!("{whose} has no signal `{name}`"))
+            .at(place, "the signal is known, but not here")
+            .help(from_elsewhere(name));
+    }
     if let Some(near) = nearest(name, known.iter().copied()) {
         return Diagnostic::error("signal/unknown", format!("there is no signal `{name}`"))
             .at(place, format!("not a signal of {whose}"))
             .help(format!("did you mean `{near}`?"))
             .fix(Fix::Key(path, near.to_owned()));
-    }
-    if all.contains(name) {
-        let why = match name {
-            "cpu" | "memory" => {
-                "a service gets it from its container: add a service of kind `container`, and an address that is the container's name"
-            }
-            _ => "another kind has it; `monc explain` says which",
-        };
-        return Diagnostic::error("signal/unknown", format!("{whose} has no signal `{name}`"))
-            .at(place, "the signal is known, but not here")
-            .help(why);
     }
     let list: Vec<&str> = known
         .iter()

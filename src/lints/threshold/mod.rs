@@ -1,0 +1,3 @@
+//! `thresholds`.
+
+pub mod no_service;
