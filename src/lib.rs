@@ -40,6 +40,15 @@ use source::{Node, Sources, Value};
 /// Version of this `monc`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
+/// Reads the built-in schema and catalog on a thread of their own, while this one comes to the file. Who needs one waits for it;
+/// without a thread it is read then.
+pub fn read_ahead() {
+    let _ = std::thread::Builder::new().spawn(|| {
+        schema::read_ahead();
+        Catalog::built_in();
+    });
+}
+
 /// A file as far as its text alone tells.
 #[derive(Debug, Clone)]
 pub struct Document {
