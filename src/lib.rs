@@ -168,13 +168,15 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
     let catalog = own.as_ref().unwrap_or(Catalog::built_in());
     let (stack, mut found) = resolve::resolve(config, catalog, inputs);
     found.extend(inputs.kinds.iter().flat_map(|own| own.findings.clone()));
+    let rule_files = lints::rule_files(inputs);
     found.extend(lints::run(&lints::Context {
         config,
         catalog,
         stack: &stack,
         inputs,
         strings: &document.tree.strings(),
-        expressions: lints::expressions(config),
+        expressions: lints::expressions(config, &rule_files),
+        rule_files,
         dashboards: lints::boards(inputs),
     }));
     let found = match &document.remainder {

@@ -8,6 +8,7 @@ use crate::resolve::Inputs;
 
 use super::dashboard::Board;
 use super::promql::Expression;
+use super::rules::RuleFile;
 
 /// The file as written (services merged over their kinds), and the stack that it gives.
 pub struct Context<'a> {
@@ -17,8 +18,10 @@ pub struct Context<'a> {
     pub inputs: &'a Inputs,
     /// Every text of the file with its place, in the order written.
     pub strings: &'a [(Path, &'a str)],
-    /// Every expression of the file that parses.
+    /// Every expression of the file, and of its rule files, that parses.
     pub expressions: Vec<Expression>,
+    /// Rule files that the stack takes along.
+    pub rule_files: Vec<RuleFile<'a>>,
     /// Dashboards that the stack takes along.
     pub dashboards: Vec<Board>,
 }

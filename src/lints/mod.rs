@@ -24,6 +24,7 @@ pub mod regex;
 pub mod retention;
 pub mod route;
 pub mod routing;
+pub mod rules;
 pub mod scrape;
 pub mod secret;
 pub mod service;
@@ -44,6 +45,7 @@ pub use context::Context;
 pub use dashboard::boards;
 pub use lint::{Lint, levels, run};
 pub use promql::expressions;
+pub use rules::rule_files;
 
 /// One line a lint: id, default level, and its room. An `Error` stays one, since the stack would not load, would show a secret, or
 /// would lack what was written; a `Doubtful` one `[lint]` may lower. `checked`: the room finds it; `said`: another stage of the compiler does,
@@ -175,6 +177,8 @@ pub const ALL: &[Lint] = lints! {
     "routing/repeat-not-a-multiple" Advice checked routing::repeat_not_a_multiple;
     "routing/repeat-too-long" Warning checked routing::repeat_too_long;
     "routing/repeat-too-short" Warning checked routing::repeat_too_short;
+    "rules/not-rules" Error checked rules::not_rules;
+    "rules/syntax" Error checked rules::syntax;
     "schema/empty" Error said schema::empty;
     "schema/invalid-value" Error said schema::invalid_value;
     "schema/missing-key" Error said schema::missing_key;

@@ -10,6 +10,7 @@ mod sources;
 mod syntax;
 mod table;
 mod wording;
+mod yaml;
 
 pub use json::{NotJson, parse_json};
 pub use node::{Node, Value};
@@ -17,3 +18,4 @@ pub use parse::parse;
 pub use secret_key::{is_password_hash, is_secret_key};
 pub use sources::{SourceFile, Sources, holds_replaced};
 pub use table::{Entry, Table};
+pub use yaml::{NotYaml, of_bytes, parse_yaml, positions, within};

@@ -1,45 +1,35 @@
 //! `absent` with less than two scrapes of patience.
 
-use crate::diagnostic::{Diagnostic, Path, Place};
+use crate::diagnostic::Diagnostic;
 use crate::lints::context::{Context, Findings};
-use crate::promql;
+use crate::lints::promql::Role;
 use crate::promql::Expr;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let interval = context.stack.scrape_interval;
     let least = interval.milliseconds.saturating_mul(2);
-    for (name, alert) in &context.config.alerts {
-        let wait = alert.r#for.map_or(0, |wait| wait.milliseconds);
-        let parsed = alert
-            .expr
-            .as_deref()
-            .and_then(|expr| promql::parse(expr).ok());
-        let Some(parsed) = parsed.filter(|_| wait < least) else {
-            continue;
-        };
-        let mut absent = false;
-        promql::visit(&parsed, &mut |node| {
-            absent |= matches!(node, Expr::Call(call) if call.func.name == "absent");
-        });
-        if !absent {
+    let alerts = context.expressions.iter();
+    for alert in alerts.filter(|expression| expression.role == Role::Alert) {
+        let wait = alert.wait.as_ref().map_or(0, |(wait, _)| wait.milliseconds);
+        let is_absent =
+            |node: &&Expr| matches!(node, Expr::Call(call) if call.func.name == "absent");
+        if wait >= least || !alert.nodes().iter().any(is_absent) {
             continue;
         }
-        let path = Path::of(&["alerts", name]);
         let finding = Diagnostic::warning(
             "alert/absent-too-soon",
-            format!("`{name}` fires at the first scrape that fails"),
+            format!("`{}` fires at the first scrape that fails", alert.name),
         );
-        let finding = if alert.r#for.is_some() {
-            finding.at(
-                Place::Value(path.key("for")),
+        let finding = match &alert.wait {
+            Some((_, place)) => finding.at(
+                place.clone(),
                 format!("expected two scrapes or more, one comes every {interval}"),
-            )
-        } else {
-            finding.at(
-                Place::Value(path.key("expr")),
+            ),
+            None => finding.at(
+                alert.place(None),
                 format!("`absent` without `for`; a scrape comes every {interval}"),
-            )
+            ),
         };
-        out.push(finding.help("write `for = \"5m\"`"));
+        out.push(finding.help("give it a `for` of 5m"));
     }
 }

@@ -5,25 +5,23 @@ use promql_parser::parser::token::{T_LAND, T_LUNLESS};
 use promql_parser::util::{ExprVisitor, walk_expr};
 
 use crate::diagnostic::Diagnostic;
-use crate::lints::context::{Context, Findings, value};
-use crate::lints::promql::bool_comparison;
-use crate::promql;
+use crate::lints::context::{Context, Findings};
+use crate::lints::promql::{Role, bool_comparison};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
-    for (name, alert) in &context.config.alerts {
-        let Some(Ok(parsed)) = alert.expr.as_deref().map(promql::parse) else {
-            continue;
-        };
-        if is_condition(&parsed) || bool_comparison::unfiltered(&parsed).is_some() {
+    let alerts = context.expressions.iter();
+    for alert in alerts.filter(|expression| expression.role == Role::Alert) {
+        let parsed = alert.parsed();
+        if is_condition(parsed) || bool_comparison::unfiltered(parsed).is_some() {
             continue;
         }
         out.push(
             Diagnostic::warning(
                 "alert/always-fires",
-                format!("alert `{name}` fires for any value"),
+                format!("alert `{}` fires for any value", alert.name),
             )
             .at(
-                value(&["alerts", name, "expr"]),
+                alert.place(None),
                 "nothing is compared: every series of the result is an alert, whatever its value",
             )
             .help("compare it, as in `… > 0`"),

@@ -1,8 +1,8 @@
-//! No own alert is called like a generated one.
+//! No own alert is called like a generated one, and none of a rule file like one of the stack.
 
 use std::collections::BTreeSet;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Place};
 use crate::lints::context::{Context, Findings, key};
 use crate::model::names;
 
@@ -52,5 +52,28 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             .at(key(&["alerts", name]), what)
             .help("give it another name"),
         );
+    }
+    // A file taken along is older than the stack: only what this one has is told twice.
+    let made: BTreeSet<&str> = context
+        .stack
+        .groups
+        .iter()
+        .flat_map(|group| &group.alerts)
+        .map(|rule| rule.alert.as_str())
+        .collect();
+    for rule in context.rule_files.iter().flat_map(|file| file.rules()) {
+        let Some((node, name)) = rule.alert.and_then(|node| Some((node, node.string()?))) else {
+            continue;
+        };
+        if made.contains(name) {
+            out.push(
+                Diagnostic::error(
+                    "alert/name-clash",
+                    format!("the alert `{name}` exists already"),
+                )
+                .at(Place::At(node.span), "this stack has an alert of this name")
+                .help("take it out, or give it another name"),
+            );
+        }
     }
 }

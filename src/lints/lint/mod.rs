@@ -4,7 +4,7 @@ pub mod not_lowered;
 pub mod unknown;
 
 use crate::config::{Config, LintLevel};
-use crate::diagnostic::{Diagnostic, Level};
+use crate::diagnostic::{Diagnostic, Level, Place};
 
 use super::context::{Context, Findings};
 
@@ -40,7 +40,28 @@ pub fn run(context: &Context<'_>) -> Vec<Diagnostic> {
     for check in super::ALL.iter().filter_map(|lint| lint.check) {
         check(context, &mut out);
     }
+    soften_taken(context, &mut out);
     out
+}
+
+/// An alert that people brought along and that can never fire keeps nothing from running: it is an error in `monitoring.toml`, where one
+/// is being written, and a warning in a rule file. What Prometheus refuses stays an error.
+fn soften_taken(context: &Context<'_>, findings: &mut Findings) {
+    if context.rule_files.is_empty() {
+        return;
+    }
+    for finding in findings {
+        let taken = match finding.labels.first().map(|label| &label.place) {
+            Some(Place::At(span)) => {
+                let mut files = context.rule_files.iter();
+                files.any(|file| file.file == span.file)
+            }
+            _ => false,
+        };
+        if taken && !finding.id.starts_with("rules/") && finding.level == Level::Error {
+            finding.level = Level::Warning;
+        }
+    }
 }
 
 /// Applies `[lint]`: a lint's own level, else its group's `all`. Firm errors stay.

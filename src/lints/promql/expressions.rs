@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::config::Config;
-use crate::diagnostic::{Path, Place};
+use crate::config::value::{Duration, parse_duration};
+use crate::diagnostic::{Path, Place, Span};
 use crate::lints::context::Context;
+use crate::lints::rules::RuleFile;
 use crate::promql::{self, Expr, Located, Shape, Shapes};
+use crate::source::{Node, of_bytes, positions};
 
 /// What an expression is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,12 +23,28 @@ pub enum Role {
     Events,
 }
 
+/// Where an expression was written.
+#[derive(Debug)]
+enum Site {
+    /// In `monitoring.toml`.
+    Written(Path),
+    /// In a rule file: the whole value, and each byte of the text where it is known.
+    Taken {
+        whole: Span,
+        bytes: Option<Vec<usize>>,
+    },
+}
+
 /// An expression that parses.
 #[derive(Debug)]
 pub struct Expression {
-    pub path: Path,
+    site: Site,
     pub role: Role,
     pub located: Located,
+    /// Of the alert, signal, record or objective.
+    pub name: String,
+    /// How long it must be true, and where that is said.
+    pub wait: Option<(Duration, Place)>,
 }
 
 impl Expression {
@@ -35,9 +54,15 @@ impl Expression {
 
     /// A part of the text; the whole value where its place is not known.
     pub fn place(&self, part: Option<Range<usize>>) -> Place {
-        match part {
-            Some(range) => Place::Within(self.path.clone(), range),
-            None => Place::Value(self.path.clone()),
+        match &self.site {
+            Site::Written(path) => match part {
+                Some(range) => Place::Within(path.clone(), range),
+                None => Place::Value(path.clone()),
+            },
+            Site::Taken { whole, bytes } => {
+                let exact = || of_bytes(bytes.as_ref()?, *whole, &part?);
+                Place::At(exact().unwrap_or(*whole))
+            }
         }
     }
 
@@ -52,27 +77,40 @@ impl Expression {
 /// As long as `$window`, so that places in the text stay.
 const WINDOW: &str = "000005m";
 
-/// Every expression of the file that is in use and parses.
-pub fn expressions(config: &Config) -> Vec<Expression> {
+/// Every expression of the file and of its rule files that is in use and parses.
+pub fn expressions(config: &Config, rule_files: &[RuleFile<'_>]) -> Vec<Expression> {
     let on = |enabled: Option<bool>| enabled != Some(false);
     let mut out = Vec::new();
-    let mut add = |path: Path, role: Role, text: &str| {
+    let mut add = |site: Site, role: Role, name: &str, text: &str, wait| {
         if let Some(located) = Located::read(text) {
             out.push(Expression {
-                path,
+                site,
                 role,
                 located,
+                name: name.to_owned(),
+                wait,
             });
         }
     };
     for (name, alert) in config.alerts.iter().filter(|(_, one)| on(one.enabled)) {
         if let Some(expr) = &alert.expr {
-            add(Path::of(&["alerts", name, "expr"]), Role::Alert, expr);
+            let path = Path::of(&["alerts", name]);
+            let wait = alert
+                .r#for
+                .map(|wait| (wait, Place::Value(path.key("for"))));
+            add(
+                Site::Written(path.key("expr")),
+                Role::Alert,
+                name,
+                expr,
+                wait,
+            );
         }
     }
     for (name, signal) in config.signals.iter().filter(|(_, one)| on(one.enabled)) {
         if let Some(expr) = &signal.expr {
-            add(Path::of(&["signals", name, "expr"]), Role::Signal, expr);
+            let site = Site::Written(Path::of(&["signals", name, "expr"]));
+            add(site, Role::Signal, name, expr, None);
         }
     }
     for (name, service) in &config.services {
@@ -80,19 +118,52 @@ pub fn expressions(config: &Config) -> Vec<Expression> {
             let table = written.table();
             for (key, text) in [("good", &table.good), ("total", &table.total)] {
                 if let Some(text) = text {
-                    let path = Path::of(&["services", name, "slos", slo, key]);
-                    add(path, Role::Events, &text.replace("$window", WINDOW));
+                    let site = Site::Written(Path::of(&["services", name, "slos", slo, key]));
+                    add(
+                        site,
+                        Role::Events,
+                        slo,
+                        &text.replace("$window", WINDOW),
+                        None,
+                    );
                 }
             }
+        }
+    }
+    for file in rule_files {
+        for rule in file.rules() {
+            let Some((expr, text)) = rule.expr.and_then(|expr| Some((expr, expr.string()?))) else {
+                continue;
+            };
+            let site = Site::Taken {
+                whole: expr.span,
+                bytes: positions(file.text, expr),
+            };
+            let role = match rule.alert {
+                Some(_) => Role::Alert,
+                None => Role::Signal,
+            };
+            let wait = rule
+                .wait
+                .and_then(|wait| Some((parse_duration(wait.string()?)?, Place::At(wait.span))));
+            add(site, role, rule.name().unwrap_or_default(), text, wait);
         }
     }
     out
 }
 
-/// Records of the stack: the expressions of each, and the labels that their rules add.
+/// A rule that records.
+struct Recorded<'c> {
+    expr: &'c str,
+    labels: Vec<(&'c str, &'c str)>,
+}
+
+/// Records of the stack and of the rule files that it takes along: the expressions of each, and the labels that their rules add.
 pub struct Records<'c> {
     context: &'c Context<'c>,
-    rules: BTreeMap<&'c str, Vec<&'c crate::model::RecordingRule>>,
+    rules: BTreeMap<&'c str, Vec<Recorded<'c>>>,
+    /// Names of the stack's own.
+    own: BTreeSet<&'c str>,
     /// Shapes by name, as far as they were asked for: many alerts read the same records.
     shapes: RefCell<BTreeMap<String, Shape>>,
 }
@@ -100,33 +171,56 @@ pub struct Records<'c> {
 impl<'c> Records<'c> {
     pub fn of(context: &'c Context<'c>) -> Records<'c> {
         let mut rules: BTreeMap<&str, Vec<_>> = BTreeMap::new();
+        let mut own = BTreeSet::new();
         for rule in context
             .stack
             .groups
             .iter()
             .flat_map(|group| &group.recordings)
         {
-            rules.entry(rule.record.as_str()).or_default().push(rule);
+            own.insert(rule.record.as_str());
+            let labels = rule.labels.iter();
+            rules.entry(&rule.record).or_default().push(Recorded {
+                expr: &rule.expr,
+                labels: labels.map(|(k, v)| (k.as_str(), v.as_str())).collect(),
+            });
+        }
+        for rule in context.rule_files.iter().flat_map(RuleFile::rules) {
+            let record = rule.record.and_then(Node::string);
+            let expr = rule.expr.and_then(Node::string);
+            if let (Some(record), Some(expr)) = (record, expr) {
+                rules.entry(record).or_default().push(Recorded {
+                    expr,
+                    labels: rule.labels(),
+                });
+            }
         }
         Records {
             context,
             rules,
+            own,
             shapes: RefCell::default(),
         }
     }
 
+    /// Whether a rule records it, of the stack or of a file that it takes along.
     pub fn has(&self, name: &str) -> bool {
         self.rules.contains_key(name)
+    }
+
+    /// Whether the stack's own rules record it, and no other.
+    pub fn is_own(&self, name: &str) -> bool {
+        self.own.contains(name)
     }
 
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.rules.keys().copied()
     }
 
-    /// Whether a rule file that the stack takes along may record it.
+    /// Whether a rule file that cannot be read may record it.
     pub fn may_be_taken(&self, name: &str) -> bool {
-        let files = &self.context.inputs.rules;
-        files.iter().any(|file| file.text.contains(name))
+        let mut files = self.context.rule_files.iter();
+        files.any(|file| file.root.is_err() && file.text.contains(name))
     }
 
     /// What is known of the labels of these series.
@@ -150,18 +244,18 @@ impl<'c> Records<'c> {
         }
         let scraped = |name: &str| self.scraped(name);
         let shapes = Shapes { of: &scraped };
-        let shape = |rule: &&crate::model::RecordingRule| {
-            let parsed = promql::parse(&rule.expr).ok();
+        let shape = |rule: &Recorded<'_>| {
+            let parsed = promql::parse(rule.expr).ok();
             let mut shape = parsed
                 .map(|parsed| shapes.shape(&parsed))
                 .unwrap_or_default();
             // A rule's labels are laid over those of the series.
             for (label, value) in &rule.labels {
                 if let Some(can) = &mut shape.can {
-                    can.insert(label.clone());
+                    can.insert((*label).to_owned());
                 }
-                shape.must.insert(label.clone());
-                shape.fixed.insert(label.clone(), value.clone());
+                shape.must.insert((*label).to_owned());
+                shape.fixed.insert((*label).to_owned(), (*value).to_owned());
             }
             shape
         };
@@ -175,6 +269,7 @@ impl<'c> Records<'c> {
         let own = name.contains(':')
             || name.starts_with("ALERTS")
             || name.starts_with("monc_")
+            || self.has(name)
             || self.may_be_taken(name);
         let must: &[&str] = match name {
             _ if own => &[],

@@ -26,8 +26,8 @@ use crate::diagnostic::Place;
 use crate::lints::context::Context;
 use crate::promql::Expr;
 
-pub use expressions::{Expression, expressions};
-use expressions::{Role, bare, matchers, selected};
+pub use expressions::{Expression, Role, expressions};
+use expressions::{bare, matchers, selected};
 pub use unknown_metric::Given;
 
 /// A span of time that an expression reads.

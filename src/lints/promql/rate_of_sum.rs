@@ -50,5 +50,5 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
 
 /// A record of ours that is no counter; a file taken along may record what it likes.
 fn is_ours(name: &str, records: &Records<'_>) -> bool {
-    name.contains(':') && records.has(name) && !records.may_be_taken(name)
+    name.contains(':') && records.is_own(name) && !records.may_be_taken(name)
 }
