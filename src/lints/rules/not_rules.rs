@@ -117,6 +117,26 @@ impl Form<'_, '_> {
             for key in ["interval", "query_offset"] {
                 self.duration(group, key);
             }
+            self.texts(group, "labels", true);
+            if let Some(limit) = group.get("limit")
+                && limit
+                    .string()
+                    .is_none_or(|limit| limit.parse::<f64>().is_err())
+            {
+                let title = "`limit` is no number".to_owned();
+                self.say(limit, title, "expected one such as `100`", "write `100`");
+            }
+            if let Some(rules) = group.get("rules")
+                && !matches!(rules.value, Value::Array(_))
+            {
+                let title = "`rules` is no list".to_owned();
+                self.say(
+                    rules,
+                    title,
+                    "expected entries with `-`",
+                    "write `- alert: …` below it",
+                );
+            }
             for rule in list(group.get("rules")).filter(|rule| rule.table().is_none()) {
                 let title = "a rule is a table".to_owned();
                 self.say(
@@ -144,7 +164,7 @@ impl Form<'_, '_> {
                 "has `alert` and `record`",
                 "make two rules of it",
             ),
-            (None, None) => self.say(
+            _ if rule.name().is_none_or(str::is_empty) => self.say(
                 node,
                 "a rule has no name".to_owned(),
                 "expected `alert:` or `record:`",
@@ -176,33 +196,44 @@ impl Form<'_, '_> {
                 );
             }
         }
-        for (key, plain) in [("labels", true), ("annotations", false)] {
-            let Some(map) = rule.node.get(key) else {
-                continue;
-            };
-            let Some(table) = map.table() else {
-                let title = format!("`{key}` is no table");
-                self.say(
-                    map,
-                    title,
-                    "expected names with texts",
-                    "write `name: text` below it",
+        if let Some(record) = rule.record.filter(|_| name.contains(['{', '}'])) {
+            let title = format!("`{name}` is no name of a record");
+            self.say(
+                record,
+                title,
+                "braces belong to an expression",
+                "write the labels as `labels:`",
+            );
+        }
+        self.texts(rule.node, "labels", true);
+        self.texts(rule.node, "annotations", false);
+    }
+
+    /// A table of names and texts.
+    fn texts(&mut self, owner: &Node, key: &str, labels: bool) {
+        let Some(map) = owner.get(key) else { return };
+        let Some(table) = map.table() else {
+            let title = format!("`{key}` is no table");
+            self.say(
+                map,
+                title,
+                "expected names with texts",
+                "write `name: text` below it",
+            );
+            return;
+        };
+        for entry in table.entries() {
+            let reserved = labels && entry.key == "__name__";
+            if reserved || entry.key.is_empty() {
+                self.out.push(
+                    Diagnostic::error(ID, format!("`{}` is no name of a label", entry.key))
+                        .at(Place::At(entry.key_span), "Prometheus refuses it")
+                        .help("take it out"),
                 );
-                continue;
-            };
-            for entry in table.entries() {
-                let reserved = plain && entry.key == "__name__";
-                if reserved || entry.key.is_empty() {
-                    self.out.push(
-                        Diagnostic::error(ID, format!("`{}` is no name of a label", entry.key))
-                            .at(Place::At(entry.key_span), "Prometheus refuses it")
-                            .help("take it out"),
-                    );
-                }
-                if entry.node.string().is_none() {
-                    let title = format!("`{}` is no text", entry.key);
-                    self.say(&entry.node, title, "expected a text", "put it in quotes");
-                }
+            }
+            if entry.node.string().is_none() {
+                let title = format!("`{}` is no text", entry.key);
+                self.say(&entry.node, title, "expected a text", "put it in quotes");
             }
         }
     }
