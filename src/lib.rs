@@ -13,6 +13,7 @@ pub mod emit;
 mod error;
 pub mod escape;
 mod excuses;
+pub mod foreign;
 pub mod layers;
 pub mod lints;
 mod lost;

@@ -10,7 +10,7 @@ use monc::lints::ALL;
 
 /// A module imports only what stands to its left; modules of one place do not know each other.
 const ORDER: &[&[&str]] = &[
-    &["diagnostic", "escape"],
+    &["diagnostic", "escape", "foreign"],
     &["source"],
     &["catalog"],
     &["layers"],

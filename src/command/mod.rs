@@ -1,5 +1,6 @@
 //! The commands: one file each. Only here and in `output` are files read and written.
 
+mod app;
 mod build;
 mod capacity;
 mod check;

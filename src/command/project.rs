@@ -197,6 +197,11 @@ pub fn inputs(
     let kinds = taken(kinds, folder, sources, progress)?;
     Ok(Inputs {
         source,
+        app: config
+            .compose
+            .app
+            .as_ref()
+            .map(|files| super::app::read(files.all(), folder, progress)),
         rules: taken(rules, folder, sources, progress)?,
         dashboards: taken(dashboards, folder, sources, progress)?,
         messages: taken(messages, folder, sources, progress)?,

@@ -4,6 +4,7 @@
 pub mod address;
 pub mod alert;
 pub mod bind;
+pub mod compose;
 pub mod container;
 mod context;
 pub mod dashboard;
@@ -75,6 +76,8 @@ pub const ALL: &[Lint] = lints! {
     "address/no-port" Error checked address::no_port;
     "address/not-an-address" Error said address::not_an_address;
     "address/not-metrics" Warning checked address::not_metrics;
+    "address/port-not-exposed" Warning checked address::port_not_exposed;
+    "address/unknown-host" Doubtful checked address::unknown_host;
     "alert/absent-too-soon" Warning checked alert::absent_too_soon;
     "alert/always-fires" Warning checked alert::always_fires;
     "alert/name-clash" Doubtful checked alert::name_clash;
@@ -87,6 +90,8 @@ pub const ALL: &[Lint] = lints! {
     "bind/no-password" Doubtful checked bind::no_password;
     "bind/not-a-hash" Error checked bind::not_a_hash;
     "bind/password-incomplete" Error checked bind::password_incomplete;
+    "compose/folder-name" Advice checked compose::folder_name;
+    "compose/unreadable" Error checked compose::unreadable;
     "container/loosened" Warning checked container::loosened;
     "container/unknown" Doubtful checked container::unknown;
     "dashboard/angular" Warning checked dashboard::angular;

@@ -4,6 +4,7 @@ use super::OwnKind;
 use crate::catalog::Catalog;
 use crate::config::value::Date;
 use crate::diagnostic::FileId;
+use crate::foreign::compose::{App, Problem};
 
 /// What the compiler knows besides the file itself.
 #[derive(Debug, Clone, Default)]
@@ -18,11 +19,18 @@ pub struct Inputs {
     pub messages: Vec<TakenInput>,
     /// Files that `[stack] catalog` matches, and the kind that each describes.
     pub kinds: Vec<OwnKind>,
+    /// What the files of `[compose] app` say, or which of them cannot be read; `None`: it is not written.
+    pub app: Option<Result<App, Problem>>,
     /// The day by which excuses with a date are judged; none: all of them count.
     pub today: Option<Date>,
 }
 
 impl Inputs {
+    /// The app of `[compose] app`, where it could be read.
+    pub fn app(&self) -> Option<&App> {
+        self.app.as_ref()?.as_ref().ok()
+    }
+
     /// The built-in catalog with the kinds of the files; `None` where there are none.
     pub fn catalog(&self) -> Option<Catalog> {
         let own = || {

@@ -15,6 +15,7 @@ mod inhibitions;
 mod jobs;
 mod limits;
 mod missing_rules;
+mod networks;
 mod own_kinds;
 mod probes;
 mod receivers;
@@ -62,6 +63,7 @@ pub fn resolve(config: &Config, catalog: &Catalog, inputs: &Inputs) -> (Stack, V
     containers::resolve(&mut scope);
     services::add_own_parts(&mut scope);
     web::resolve(&mut scope);
+    networks::resolve(&mut scope);
     jobs::resolve(&mut scope);
     exporters::resolve(&mut scope);
     signals::resolve(&mut scope);

@@ -8,6 +8,10 @@ use crate::resolve::parse_address;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     let stack = context.stack;
+    // The app's own files say which networks these are, or what is wrong is said of them.
+    if context.inputs.app.is_some() {
+        return;
+    }
     let joined = !stack.networks.is_empty()
         || !stack.prometheus.networks.is_empty()
         || stack.overlays.values().any(|overlay| {
@@ -48,7 +52,7 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 _ => format!("`{host}` is the name of a container, and {others} more services have such names"),
             },
         )
-        .help("name the network that they are on: `[compose] networks = [\"<project>_default\"]` (`docker network ls` shows it)"),
+        .help("name your Compose file, `[compose] app = \"docker-compose.yml\"`, or the network: `[compose] networks = [\"<project>_default\"]` (`docker network ls` shows it)"),
     );
 }
 
