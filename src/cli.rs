@@ -53,8 +53,8 @@ pub enum Color {
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write a commented monitoring.toml and its schema here
-    Init,
+    /// Write a commented monitoring.toml and its schema here, from the Compose file that is there
+    Init(Init),
     /// Report everything that is wrong, at once
     Check(Check),
     /// Check, then write the stack
@@ -73,6 +73,13 @@ pub enum Command {
     Schema(Schema),
     /// Print completions for a shell
     Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The Compose file of the app, or several, the later over the earlier [default: the nearest from here upwards]
+    #[arg(long, value_name = "FILE")]
+    pub compose: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -19,5 +19,7 @@ mod routes;
 mod shell;
 #[path = "properties/texts.rs"]
 mod texts;
+#[path = "properties/toml.rs"]
+mod toml;
 #[path = "properties/yaml.rs"]
 mod yaml;

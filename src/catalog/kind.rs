@@ -180,6 +180,8 @@ pub struct Exporter {
 pub struct Dialect {
     pub title: String,
     pub aliases: Vec<String>,
+    /// Packages that give an app these names, as its manifest (`package.json`, `go.mod`, …) has them.
+    pub packages: Vec<String>,
     /// Request counter, full name.
     pub requests: Option<String>,
     /// Label of the counter that holds the status code or class.
@@ -203,6 +205,22 @@ pub struct Dialect {
     pub evidence: Option<Evidence>,
 }
 
+/// Names of the variables by which images of a kind are told who may log in; the first that is there counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Variables {
+    pub username: Vec<String>,
+    pub password: Vec<String>,
+    pub database: Vec<String>,
+    /// The user where no variable names one.
+    pub usual_username: Option<String>,
+    /// Of a user that may do everything; taken where there is no other.
+    pub root_password: Vec<String>,
+    pub root_username: Option<String>,
+    /// Flag of the server before its password.
+    pub flag: Option<String>,
+}
+
 /// A kind of service.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -216,6 +234,15 @@ pub struct Kind {
     /// Other words for it.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Images that run it, without tag and without Docker Hub's name: `postgres`, `bitnami/postgresql`. A name without `/` also is
+    /// known in any other registry or organisation.
+    #[serde(default)]
+    pub images: Vec<String>,
+    /// How its images are told who may log in.
+    #[serde(default)]
+    pub variables: Variables,
+    /// What has to be switched on before there are metrics, as one sentence.
+    pub switch_on: Option<String>,
     pub evidence: Evidence,
     pub access: Access,
     pub address: AddressShape,

@@ -14,7 +14,7 @@ pub use component::{Component, Healthcheck};
 pub use example::{Example, Expected, Given};
 pub use kind::{
     Access, AddressShape, Dialect, Evidence, EvidenceLevel, Exporter, Kind, Part, PasswordVariable,
-    SecretEscape, SecretFile, Sli, SliExample,
+    SecretEscape, SecretFile, Sli, SliExample, Variables,
 };
 pub use metric::{Metric, MetricType, metric, metrics};
 pub use signal::{BadWhen, ForDuration, Help, Panel, Severity, Signal, Threshold};

@@ -69,7 +69,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<Outcome, Error> {
         })?;
     }
     match &cli.command {
-        Command::Init => init::run(terminal),
+        Command::Init(options) => init::run(options, terminal),
         Command::Check(options) => check::run(options, terminal),
         Command::Build(options) => build::run(options, terminal),
         Command::Explain(options) => explain::run(options, terminal),

@@ -21,6 +21,7 @@
 //! | Grafana's provisioning files and dashboards | [`grafana`] |
 //! | a part of a URL | [`url::component`] |
 //! | a path as a URI | [`url::path`] |
+//! | TOML | [`toml::string`], [`toml::key`], [`toml::comment`], [`toml::block`] |
 //! | XML | [`xml::text`] |
 //! | a workflow command of GitHub | [`github::message`], [`github::property`] |
 
@@ -36,5 +37,6 @@ pub mod placeholder;
 pub mod promql;
 pub mod relabel;
 pub mod shell;
+pub mod toml;
 pub mod url;
 pub mod xml;

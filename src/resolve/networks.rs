@@ -81,7 +81,6 @@ fn hosts(scope: &Scope<'_>) -> BTreeSet<String> {
     texts
         .into_iter()
         .filter_map(parse_address)
-        .filter(|address| address.is_container())
         .map(|address| address.host)
         .collect()
 }

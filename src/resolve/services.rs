@@ -199,15 +199,15 @@ fn dialect_of(
                 .iter()
                 .map(|(name, dialect)| {
                     let shown = dialect.requests.as_ref().or(dialect.duration.as_ref());
-                    format!("  {name:<16} {}", shown.map_or("", String::as_str))
+                    format!("{name} ({})", shown.map_or("", String::as_str))
                 })
                 .collect();
             scope.report(
                 Diagnostic::error("dialect/missing", format!("service `{name}` has no `dialect`"))
                     .at(Place::Key(path.clone()), "which library names its HTTP metrics?")
                     .help(format!(
-                        "look at its metrics page and write the dialect whose names are there:\n{}\nor describe your own in `[dialects.<name>]`",
-                        list.join("\n")
+                        "`curl -s http://…/metrics | monc detect` says which; or write the one whose counter is on its metrics page: {}; or describe your own in `[dialects.<name>]`",
+                        list.join(", ")
                     )),
             );
             None

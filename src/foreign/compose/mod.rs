@@ -8,6 +8,6 @@ mod service;
 mod variables;
 
 pub use app::{App, Network, SecretAt};
-pub use load::{Problem, load, of_config};
+pub use load::{Problem, folder_of, join, load, of_config};
 pub use service::{Build, Mount, Port, Service};
 pub use variables::{Variables, fill, names};

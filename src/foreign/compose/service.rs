@@ -30,6 +30,10 @@ pub struct Service {
     /// Names of the secrets that it gets.
     pub secrets: Vec<String>,
     pub depends_on: Vec<String>,
+    /// Words of the test of its health check.
+    pub health: Vec<String>,
+    /// Those of them that it waits for to end.
+    pub ends: Vec<String>,
     /// Words of `command`, then of `entrypoint`, as written.
     pub command: Vec<String>,
     pub labels: BTreeMap<String, Option<String>>,
@@ -162,6 +166,8 @@ pub fn service(name: &str, value: &Value, variables: &Variables) -> Service {
             .map(str::to_owned)
             .collect(),
         depends_on: names(value.get("depends_on")),
+        health: words(value.get("healthcheck").and_then(|check| check.get("test"))),
+        ends: waited_for(value.get("depends_on")),
         command,
         labels: table(value.get("labels")),
         profiles: texts(value.get("profiles")),
@@ -210,6 +216,18 @@ fn names(value: Option<&Value>) -> Vec<String> {
         Some(Value::Object(table)) => table.keys().cloned().collect(),
         other => texts(other),
     }
+}
+
+/// Services that are to end before this one starts.
+fn waited_for(value: Option<&Value>) -> Vec<String> {
+    let table = value.and_then(Value::as_object).into_iter().flatten();
+    let ends = |inside: &Value| {
+        inside.get("condition").and_then(Value::as_str) == Some("service_completed_successfully")
+    };
+    table
+        .filter(|(_, inside)| ends(inside))
+        .map(|(name, _)| name.clone())
+        .collect()
 }
 
 /// A table of texts, or a list of `NAME=value`.
