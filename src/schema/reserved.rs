@@ -18,10 +18,6 @@ const WORDS: &[(&[&str], &str)] = &[
         "what services of one kind share goes into `[kinds.<kind>]`",
     ),
     (&["stack", "include"], "keep everything in one file"),
-    (
-        &["compose", "app"],
-        "take it out: addresses are not compared with your compose file",
-    ),
 ];
 
 /// The finding, if the key is such a word.
