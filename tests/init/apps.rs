@@ -74,6 +74,10 @@ fn cover_one(case: &Path, page: &mut String, failures: &mut Vec<String>) {
     }
     let out = here.join("monitoring");
     assert!(!texts(&out).contains(SECRET), "{name} tells a password");
+    let compose = fs::read_to_string(out.join("docker-compose.yml")).unwrap();
+    if !compose.contains("external: true") {
+        failures.push(format!("{name}: the stack joins no network of the app"));
+    }
     let table: Table = decided.join("\n").parse().unwrap();
     let services: BTreeMap<String, String> = table["services"]
         .as_table()
