@@ -1,6 +1,6 @@
 //! Lists `src/catalog/kinds/*.toml`, so that a new kind is one file and nothing else, and writes the catalog's files as JSON, which
 //! the program reads several times faster at every start. For the same reason the schema that files are judged by has no texts for
-//! editors: they are most of it.
+//! editors, which are most of it, and nothing twice.
 
 use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
@@ -40,9 +40,22 @@ fn run() -> Result<(), Box<dyn Error>> {
     fs::write(out.join("catalog.rs"), list)?;
     let schema = Path::new("schema/monitoring.schema.json");
     println!("cargo::rerun-if-changed={}", schema.display());
-    let judged = without_texts(serde_json::from_str(&fs::read_to_string(schema)?)?);
+    let judged = serde_json::from_str(&fs::read_to_string(schema)?)?;
+    let judged = without_texts(without_copies(judged));
     fs::write(out.join("schema.json"), serde_json::to_string(&judged)?)?;
     Ok(())
+}
+
+/// Editors want everything in place; here a template is a service.
+fn without_copies(mut schema: Value) -> Value {
+    let service = "/properties/services/additionalProperties";
+    let same = schema.pointer(service).cloned();
+    if let Some(template) = schema.pointer_mut("/properties/templates/additionalProperties")
+        && same.as_ref() == Some(template)
+    {
+        *template = serde_json::json!({ "$ref": format!("#{service}") });
+    }
+    schema
 }
 
 /// A schema without what no value is judged by. A property of such a name is a table, and stays.

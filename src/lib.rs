@@ -28,6 +28,8 @@ pub mod resolve;
 pub mod schema;
 pub mod source;
 
+use std::collections::HashSet;
+
 use catalog::Catalog;
 use config::Config;
 use diagnostic::{Diagnostic, FileId, Level, Path, Place};
@@ -54,7 +56,7 @@ pub fn read_ahead() {
 #[derive(Debug, Clone)]
 pub struct Document {
     pub file: FileId,
-    /// Every service merged over its kind's table, without places whose structure is wrong.
+    /// Every service merged over its templates and its kind's table, without places whose structure is wrong.
     pub tree: Node,
     /// Missing: too much is wrong, and `findings` say what.
     pub config: Option<Config>,
@@ -119,8 +121,8 @@ pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Do
     if wrong && remainder.is_none() {
         return document;
     }
-    let left = remainder.as_ref().map(|remainder| &remainder.tree);
-    document.tree = layers::services(left.unwrap_or(&document.tree));
+    let left = remainder.as_ref().map(|remainder| remainder.tree.clone());
+    document.tree = layers::services(left.unwrap_or(document.tree));
     match serde_json::from_value(document.tree.to_json()) {
         Ok(config) => document.config = Some(config),
         Err(_) if wrong => {}
@@ -194,7 +196,23 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
         .excuses
         .apply(findings, &place, inputs.today, whole);
     findings.extend(lints::levels(config, said));
+    if !(config.kinds.is_empty() && config.templates.is_empty()) {
+        once(&mut findings, &document.tree);
+    }
     (Some(stack), findings)
+}
+
+/// What is wrong in a layer is found in every service that takes it up, and said once.
+fn once(findings: &mut Vec<Diagnostic>, tree: &Node) {
+    let mut seen = HashSet::new();
+    findings.retain(|finding| {
+        let place = finding
+            .labels
+            .first()
+            .map(|label| tree.span_of(&label.place));
+        let (title, help) = (finding.title.clone(), finding.help.clone());
+        seen.insert((finding.id, finding.level, place, title, help))
+    });
 }
 
 /// Whether there is an error among them.

@@ -7,6 +7,8 @@
 mod go;
 #[path = "properties/interpolation.rs"]
 mod interpolation;
+#[path = "properties/layers.rs"]
+mod layers;
 #[path = "properties/markdown.rs"]
 mod markdown;
 #[path = "properties/prometheus.rs"]

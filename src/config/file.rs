@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use crate::layers;
+
 use super::{
     Alert, Alertmanager, Build, Compose, Dialect, Grafana, LintLevel, Monc, Prometheus, Receiver,
     Resource, Retention, Routing, Service, Signal, SloDefaults, Smtp, Stack, Threshold,
@@ -28,6 +30,8 @@ pub struct Config {
     pub retention: Retention,
     /// Thresholds for every service that has the signal.
     pub thresholds: BTreeMap<String, Threshold>,
+    /// What several services share: any key of a service; they take it up with `use = "<name>"`.
+    pub templates: BTreeMap<String, Service>,
     /// For every service of a kind: any key that such a service takes.
     pub kinds: BTreeMap<String, Service>,
     /// What every service level objective has, unless it says otherwise.
@@ -62,4 +66,23 @@ pub struct Config {
     pub lint: BTreeMap<String, BTreeMap<String, LintLevel>>,
     /// The reader's own notes: ignored.
     pub metadata: Option<BTreeMap<String, serde_json::Value>>,
+}
+
+impl Config {
+    /// Names of the templates that a service takes up, nearest first.
+    pub fn templates_of<'c>(&'c self, service: &'c Service) -> Vec<&'c str> {
+        layers::chain(service.r#use.as_deref(), |name| {
+            Some(self.templates.get(name)?.r#use.as_deref())
+        })
+    }
+
+    /// Whether a template that it takes up is not there: nobody knows what it would have said.
+    pub fn lacks_template(&self, service: &Service) -> bool {
+        let names = self.templates_of(service);
+        let last = names
+            .last()
+            .map_or(Some(service), |name| self.templates.get(*name));
+        last.and_then(|last| last.r#use.as_deref())
+            .is_some_and(|name| !self.templates.contains_key(name))
+    }
 }

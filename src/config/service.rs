@@ -1,4 +1,4 @@
-//! `[services.<name>]` and `[kinds.<kind>]`.
+//! `[services.<name>]`, `[templates.<name>]` and `[kinds.<kind>]`.
 
 use std::collections::BTreeMap;
 
@@ -13,6 +13,8 @@ use super::{Exporter, ProbeEntry, Scrape, Slo, Threshold, Tls};
 #[serde(deny_unknown_fields, default)]
 #[schemars(extend("minProperties" = 1))]
 pub struct Service {
+    /// Template whose keys it takes up, unless it says otherwise itself: `[templates.<name>]`.
+    pub r#use: Option<String>,
     /// What it is: `host`, `container`, `http`, `probe`, `postgres`, …; `monc list kinds` shows all.
     pub kind: Option<String>,
     /// `[scheme://]host:port[/path]`, or a list of them.

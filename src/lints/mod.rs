@@ -33,6 +33,7 @@ pub mod signal;
 pub mod slo;
 pub mod stack;
 pub mod team;
+pub mod template;
 pub mod text;
 pub mod threshold;
 pub mod time_interval;
@@ -229,6 +230,9 @@ pub const ALL: &[Lint] = lints! {
     "stack/no-name" Error checked stack::no_name;
     "stack/no-services" Warning checked stack::no_services;
     "team/unknown" Warning checked team::unknown;
+    "template/cycle" Error checked template::cycle;
+    "template/unknown" Error checked template::unknown;
+    "template/unused" Warning checked template::unused;
     "text/unknown-placeholder" Doubtful checked text::unknown_placeholder;
     "threshold/critical-before-warning" Doubtful said threshold::critical_before_warning;
     "threshold/no-service" Warning checked threshold::no_service;

@@ -86,6 +86,9 @@ fn found_in_containers(service: &Service) -> bool {
 
 fn kind_of(scope: &mut Scope<'_>, name: &str, written: &Written, path: &Path) -> Option<String> {
     let Some(kind) = &written.kind else {
+        if scope.config.lacks_template(written) {
+            return None;
+        }
         scope.report(
             Diagnostic::error("service/no-kind", format!("service `{name}` has no `kind`"))
                 .at(Place::Key(path.clone()), "what is it?")
@@ -193,6 +196,7 @@ fn dialect_of(
             );
             None
         }
+        None if scope.config.lacks_template(written) => None,
         None => {
             let list: Vec<String> = known
                 .dialects
@@ -223,7 +227,11 @@ fn needs_address(scope: &mut Scope<'_>, service: &Service, written: &Written) {
         .exporter
         .as_ref()
         .is_some_and(|exporter| exporter.address.is_some());
-    if kind.address != AddressShape::None && written.address.is_none() && !elsewhere {
+    if kind.address != AddressShape::None
+        && written.address.is_none()
+        && !elsewhere
+        && !scope.config.lacks_template(written)
+    {
         let example = match kind.address {
             AddressShape::Url => format!("http://{}:8080/stub_status", service.name),
             _ => format!("{}:{}", service.name, kind.default_port.unwrap_or(3000)),

@@ -96,7 +96,7 @@ impl Values {
         out
     }
 
-    /// Limits for all services, or for a kind, of signals that no service of this file has: their units are judged as well.
+    /// Limits for all services, for a kind or in a template, of signals that no service of this file has: their units are judged as well.
     pub fn judge_unused(&mut self, scope: &mut Scope<'_>) {
         let config = scope.config;
         let root = config
@@ -112,7 +112,13 @@ impl Values {
                 )
             })
         });
-        for (name, written, path) in root.chain(kinds) {
+        let templates = config.templates.iter().flat_map(|(template, table)| {
+            table.thresholds.iter().map(move |(name, written)| {
+                let path = Path::of(&["templates", template, "thresholds", name]);
+                (name, written, path)
+            })
+        });
+        for (name, written, path) in root.chain(kinds).chain(templates) {
             let known = scope
                 .catalog
                 .kinds
@@ -343,10 +349,10 @@ pub fn label_match(label: &str, matching: &Match) -> LabelMatch {
     }
 }
 
-/// The services that have a signal, as places in the stack's list. Those of one kind and dialect without a word of their own
-/// share what the other layers say: they are of one class. All lists are in the order of the names and walked side by side.
+/// The services that have a signal, as places in the stack's list. Those of one kind, dialect and template without a word of their
+/// own share what the other layers say: they are of one class. All lists are in the order of the names and walked side by side.
 fn classes(scope: &Scope<'_>, signal: &Signal) -> Vec<(usize, Option<usize>)> {
-    let mut classes: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    let mut classes: BTreeMap<(&str, Option<&str>, Option<&str>), usize> = BTreeMap::new();
     let all = &scope.stack.services;
     let own_parts = all.partition_point(|service| !service.own);
     let mut services = all[..own_parts].iter().enumerate().peekable();
@@ -369,13 +375,13 @@ fn classes(scope: &Scope<'_>, signal: &Signal) -> Vec<(usize, Option<usize>)> {
         let Some((at, service)) = found.or_else(part) else {
             continue;
         };
-        let own = written.peek().is_some_and(|(other, written)| {
-            *other == name && written.thresholds.contains_key(&signal.name)
-        });
+        let written = written.peek().filter(|(other, _)| *other == name);
+        let own = written.is_some_and(|(_, own)| own.thresholds.contains_key(&signal.name));
+        let template = written.and_then(|(_, own)| own.r#use.as_deref());
         let next = classes.len();
         let class = || {
             *classes
-                .entry((&service.kind, service.dialect.as_deref()))
+                .entry((&service.kind, service.dialect.as_deref(), template))
                 .or_insert(next)
         };
         out.push((at, (!own).then(class)));
@@ -415,7 +421,7 @@ fn base(scope: &Scope<'_>, kind: &KindInUse, signal: &Signal) -> Base {
     }
 }
 
-/// Layers of the file, nearest first: the service, its kind, the kind that the signal comes from, all services.
+/// Layers of the file, nearest first: the service, its templates, its kind, the kind that the signal comes from, all services.
 fn layers(
     scope: &Scope<'_>,
     service: &Service,
@@ -436,12 +442,19 @@ fn layers(
             .get(kind)
             .and_then(|kind| kind.thresholds.get(&signal.name))
     };
-    add(
-        scope
-            .written(&service.name)
-            .and_then(|written| written.thresholds.get(&signal.name)),
-        Path::of(&["services", &service.name, "thresholds", &signal.name]),
-    );
+    if let Some(written) = scope.written(&service.name) {
+        add(
+            written.thresholds.get(&signal.name),
+            Path::of(&["services", &service.name, "thresholds", &signal.name]),
+        );
+        for name in config.templates_of(written) {
+            let template = config.templates.get(name);
+            add(
+                template.and_then(|template| template.thresholds.get(&signal.name)),
+                Path::of(&["templates", name, "thresholds", &signal.name]),
+            );
+        }
+    }
     add(
         of_kind(&service.kind),
         Path::of(&["kinds", &service.kind, "thresholds", &signal.name]),

@@ -16,6 +16,7 @@ use super::{secret, text, unknown_key, unknown_value, wrong_type};
 /// Every mistake of the tree, in the order of the file.
 pub fn check(schema: &Json, root: &Node) -> Vec<Diagnostic> {
     let mut walk = Walk {
+        whole: schema,
         patterns: HashMap::new(),
         route: Vec::new(),
         tables: Vec::new(),
@@ -45,6 +46,8 @@ enum Step<'s> {
 }
 
 struct Walk<'s> {
+    /// Where references lead to.
+    whole: &'s Json,
     patterns: HashMap<&'s str, Option<Regex>>,
     route: Vec<Step<'s>>,
     /// Schemas of the tables around, and how long the route to each is.
@@ -70,6 +73,7 @@ impl<'s> Walk<'s> {
     }
 
     fn value(&mut self, schema: &'s Json, node: &'s Node) {
+        let schema = self.referred(schema);
         if !has_type(schema, &node.value) {
             let path = self.path();
             let is_secret = schema.get("x-secret").is_some();
@@ -98,6 +102,14 @@ impl<'s> Walk<'s> {
             Value::Table(table) => self.table(schema, node, table),
             Value::Boolean(_) | Value::Datetime(_) => {}
         }
+    }
+
+    /// What stands twice in the schema is written once.
+    fn referred(&self, schema: &'s Json) -> &'s Json {
+        let place = schema.get("$ref").and_then(Json::as_str);
+        place
+            .and_then(|place| self.whole.pointer(place.trim_start_matches('#')))
+            .unwrap_or(schema)
     }
 
     fn text(&mut self, schema: &'s Json, given: &str) {

@@ -31,7 +31,7 @@ use crate::source::Node;
 /// The JSON Schema of `monitoring.toml`, made from the config types.
 pub fn schema() -> Value {
     let mut schema = fold::fold(&schemars::schema_for!(Config).to_value());
-    for table in ["services", "kinds"] {
+    for table in ["services", "templates", "kinds"] {
         let service = schema
             .pointer_mut(&format!(
                 "/properties/{table}/additionalProperties/properties"
@@ -39,6 +39,10 @@ pub fn schema() -> Value {
             .and_then(Value::as_object_mut);
         if let Some(properties) = service {
             complete_kinds(properties);
+            // A kind has no template: its services have.
+            if table == "kinds" {
+                properties.shift_remove("use");
+            }
         }
     }
     schema
@@ -159,7 +163,7 @@ mod tests {
     #[test]
     fn a_general_validator_agrees() {
         let mut strict = schema();
-        for table in ["services", "kinds"] {
+        for table in ["services", "templates", "kinds"] {
             let kind = format!("/properties/{table}/additionalProperties/properties/kind");
             strict
                 .pointer_mut(&kind)

@@ -6,16 +6,8 @@ use crate::diagnostic::{Diagnostic, Path, Place, Segment};
 const WORDS: &[(&[&str], &str)] = &[
     (&["environments"], "keep one file for each environment"),
     (
-        &["templates"],
-        "what services of one kind share goes into `[kinds.<kind>]`",
-    ),
-    (
-        &["services", "*", "use"],
-        "what services of one kind share goes into `[kinds.<kind>]`",
-    ),
-    (
         &["kinds", "*", "use"],
-        "what services of one kind share goes into `[kinds.<kind>]`",
+        "name the template in each service, or in a template that they share",
     ),
     (&["stack", "include"], "keep everything in one file"),
 ];

@@ -189,6 +189,14 @@ fn said_in(rule: &AlertingRule, service: &str, project: &Project, sources: &Sour
     let severity = rule.severity.map_or("none", Severity::name);
     let tree = &project.document.tree;
     let mut layers = vec![Path::of(&["services", service, "thresholds", &rule.signal])];
+    if let Some(config) = &project.document.config
+        && let Some(written) = config.services.get(service)
+    {
+        let templates = config.templates_of(written).into_iter();
+        layers.extend(
+            templates.map(|name| Path::of(&["templates", name, "thresholds", &rule.signal])),
+        );
+    }
     layers.extend(
         [&rule.kind, "container", "probe"]
             .map(|kind| Path::of(&["kinds", kind, "thresholds", &rule.signal])),

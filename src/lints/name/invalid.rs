@@ -32,6 +32,15 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
             );
         }
     }
+    for name in config.templates.keys() {
+        say(
+            &["templates"],
+            name,
+            is_plain(name),
+            plain,
+            made_plain(name),
+        );
+    }
     for name in config.receivers.keys() {
         say(
             &["receivers"],

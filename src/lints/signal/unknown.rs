@@ -21,6 +21,12 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
     for name in context.config.thresholds.keys() {
         say(Path::of(&["thresholds", name]), name, &all, "any service");
     }
+    for (template, table) in &context.config.templates {
+        for name in table.thresholds.keys() {
+            let place = Path::of(&["templates", template, "thresholds", name]);
+            say(place, name, &all, "any service");
+        }
+    }
     for (kind, table) in &context.config.kinds {
         let Some(known) = context.catalog.kinds.get(kind) else {
             continue;

@@ -33,7 +33,11 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
     let mut thresholds: Vec<(Path, &String, &Threshold)> = Vec::new();
     let root = Path::of(&["thresholds"]);
     thresholds.extend(config.thresholds.iter().map(|(n, t)| (root.key(n), n, t)));
-    for (table, layers) in [("kinds", &config.kinds), ("services", &config.services)] {
+    for (table, layers) in [
+        ("kinds", &config.kinds),
+        ("templates", &config.templates),
+        ("services", &config.services),
+    ] {
         for (owner, layer) in layers {
             let path = Path::of(&[table, owner, "thresholds"]);
             thresholds.extend(layer.thresholds.iter().map(|(n, t)| (path.key(n), n, t)));

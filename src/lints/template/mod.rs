@@ -1,0 +1,5 @@
+//! What several services share.
+
+pub mod cycle;
+pub mod unknown;
+pub mod unused;
