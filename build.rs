@@ -46,7 +46,7 @@ fn run() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Editors want everything in place; here a template is a service.
+/// Editors want everything in place; here a template is a service, and an environment a file of which nothing is required.
 fn without_copies(mut schema: Value) -> Value {
     let service = "/properties/services/additionalProperties";
     let same = schema.pointer(service).cloned();
@@ -54,6 +54,9 @@ fn without_copies(mut schema: Value) -> Value {
         && same.as_ref() == Some(template)
     {
         *template = serde_json::json!({ "$ref": format!("#{service}") });
+    }
+    if let Some(overlay) = schema.pointer_mut("/properties/environments/additionalProperties") {
+        *overlay = serde_json::json!({ "$ref": "#", "x-overlay": true });
     }
     schema
 }

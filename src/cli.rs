@@ -102,6 +102,9 @@ pub struct Check {
     /// The day by which excuses with `until` are judged; without it all of them count
     #[arg(long, value_name = "DATE")]
     pub today: Option<Date>,
+    /// The environment, of `[environments]` [default: the base and all of them]
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -127,12 +130,18 @@ pub struct Build {
     /// The day by which excuses with `until` are judged; without it all of them count
     #[arg(long, value_name = "DATE")]
     pub today: Option<Date>,
+    /// The environment, of `[environments]` [default: the base]
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub struct Explain {
-    /// Id of a lint, or name of a kind, signal, dialect or alert
+    /// Id of a lint, name of a kind, signal, dialect, alert or service, or a place of the file such as services.api.thresholds.cpu
     pub name: String,
+    /// The environment, of `[environments]` [default: the base]
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -146,6 +155,9 @@ pub struct List {
     /// How the list is printed
     #[arg(long, default_value = "human")]
     pub format: ListFormat,
+    /// The environment, of `[environments]` [default: the base]
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -162,6 +174,9 @@ pub struct Route {
     /// How the answer is printed
     #[arg(long, default_value = "human")]
     pub format: ListFormat,
+    /// The environment, of `[environments]` [default: the base]
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -172,13 +187,19 @@ pub struct Capacity {
     /// How the answer is printed
     #[arg(long, default_value = "human")]
     pub format: ListFormat,
+    /// The environment, of `[environments]` [default: the base]
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub struct Schema {
     /// The schema of a file that describes a kind, for `[stack] catalog`
-    #[arg(long)]
+    #[arg(long, conflicts_with = "fragment")]
     pub kind: bool,
+    /// The schema of a file that another includes, for `[stack] include`
+    #[arg(long)]
+    pub fragment: bool,
 }
 
 #[derive(Debug, Args)]

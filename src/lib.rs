@@ -9,6 +9,7 @@ pub mod cli;
 pub mod command;
 pub mod config;
 pub mod diagnostic;
+mod document;
 pub mod emit;
 mod error;
 pub mod escape;
@@ -31,14 +32,12 @@ pub mod source;
 use std::collections::HashSet;
 
 use catalog::Catalog;
-use config::Config;
-use diagnostic::{Diagnostic, FileId, Level, Path, Place};
-use excuses::Excuses;
-use lost::Lost;
+use diagnostic::{Diagnostic, FileId, Level};
 use model::Stack;
-use remainder::Remainder;
 use resolve::Inputs;
-use source::{Node, Sources, Value};
+use source::{Node, Sources};
+
+pub use document::{Document, Part, Shape, Written};
 
 /// Version of this `monc`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -52,113 +51,11 @@ pub fn read_ahead() {
     });
 }
 
-/// A file as far as its text alone tells.
-#[derive(Debug, Clone)]
-pub struct Document {
-    pub file: FileId,
-    /// Every service merged over its templates and its kind's table, without places whose structure is wrong.
-    pub tree: Node,
-    /// Missing: too much is wrong, and `findings` say what.
-    pub config: Option<Config>,
-    remainder: Option<Remainder>,
-    excuses: Excuses,
-    pub findings: Vec<Diagnostic>,
-    /// `[monc] requires`, where this `monc` does not satisfy it: nothing else was looked at.
-    pub unmet: Option<String>,
-}
-
-impl Document {
-    /// The findings with places that no longer need the tree of this file.
-    pub fn locate(&self, sources: &Sources, findings: &[Diagnostic]) -> Vec<Diagnostic> {
-        let mut findings = findings.to_vec();
-        for label in findings.iter_mut().flat_map(|finding| &mut finding.labels) {
-            label.place = Place::At(sources.locate(&self.tree, &label.place));
-        }
-        findings
-    }
-}
-
-/// Text → tree → layers → schema → config. `encoding` is what is wrong with the file's bytes, if anything.
+/// Text → tree → layers → schema → config, for one file without others and without environments. `encoding` is what is wrong with the
+/// file's bytes, if anything.
 pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Document {
-    let (tree, found) = source::parse(sources, file);
-    // Where bytes were replaced, what TOML says of that place is no news.
-    let echo = |finding: &Diagnostic| {
-        encoding.is_some() && source::holds_replaced(sources.text(file), finding)
-    };
-    let found = found.into_iter().filter(|finding| !echo(finding));
-    let found: Vec<Diagnostic> = found.collect();
-    let mut findings: Vec<Diagnostic> = encoding.into_iter().chain(found).collect();
-    let mut structure = Vec::new();
-    let mut document = Document {
-        file,
-        excuses: Excuses::of(sources.text(file), file, &tree),
-        tree,
-        config: None,
-        remainder: None,
-        findings: Vec::new(),
-        unmet: None,
-    };
-    if let Some((requirement, finding)) = unmet(&document.tree) {
-        match finding {
-            Some(finding) => structure.push(finding),
-            None => {
-                document.unmet = Some(requirement);
-                return document;
-            }
-        }
-    }
-    structure.extend(schema::validate(&document.tree));
-    let lost = Lost::of(sources.text(file), &document.tree, &findings);
-    findings.retain(|finding| !lost.is_echo(finding, &document.tree));
-    structure.retain(|finding| !lost.is_echo(finding, &document.tree));
-    let wrong = has_errors(&structure) || !lost.unread().is_empty();
-    let remainder = wrong
-        .then(|| Remainder::of(&document.tree, &structure, lost.unread()))
-        .flatten();
-    findings.extend(structure);
-    // Places of these findings may not be in the tree that is left.
-    document.findings = document.locate(sources, &findings);
-    if wrong && remainder.is_none() {
-        return document;
-    }
-    let left = remainder.as_ref().map(|remainder| remainder.tree.clone());
-    document.tree = layers::services(left.unwrap_or(document.tree));
-    match serde_json::from_value(document.tree.to_json()) {
-        Ok(config) => document.config = Some(config),
-        Err(_) if wrong => {}
-        Err(error) => document.findings.push(
-            Diagnostic::error("schema/invalid-value", "a value does not fit")
-                .at(Place::File(file), error.to_string()),
-        ),
-    }
-    document.remainder = remainder;
-    document
-}
-
-/// A requirement that this `monc` does not satisfy; with a finding, if it is not a requirement at all.
-fn unmet(tree: &Node) -> Option<(String, Option<Diagnostic>)> {
-    let path = Path::of(&["monc", "requires"]);
-    let Value::String(requirement) = &tree.at(&path)?.value else {
-        return None;
-    };
-    match requires::satisfies(VERSION, requirement) {
-        Some(true) => None,
-        Some(false) => Some((requirement.clone(), None)),
-        None => Some((
-            requirement.clone(),
-            Some(
-                Diagnostic::error(
-                    "schema/invalid-value",
-                    "`monc.requires` is not a version requirement",
-                )
-                .at(
-                    Place::Value(path),
-                    "expected a requirement such as \">=0.1\" or \">=0.1, <0.3\"",
-                )
-                .help(format!("write \">={VERSION}\"")),
-            ),
-        )),
-    }
+    let root = Part::read(sources, file, encoding, Shape::Root);
+    Written::of(root).document(sources, None)
 }
 
 /// Config → stack → lints. The findings are all of the document's, at the levels that it sets, without those that it excuses.
@@ -183,18 +80,11 @@ pub fn judge(document: &Document, inputs: &Inputs) -> (Option<Stack>, Vec<Diagno
         dashboards: lints::boards(inputs),
     }));
     let found = match &document.remainder {
-        Some(remainder) => remainder.keep(found),
+        Some(remainder) => remainder.keep(&document.tree, found),
         None => found,
     };
-    findings.extend(lints::levels(config, found));
-    let place = |finding: &Diagnostic| {
-        let label = finding.labels.first()?;
-        Some(document.tree.span_of(&label.place))
-    };
-    let whole = document.remainder.is_none();
-    let (mut findings, said) = document
-        .excuses
-        .apply(findings, &place, inputs.today, whole);
+    findings.extend(document.relocate(lints::levels(config, found)));
+    let (mut findings, said) = document.excused(findings, inputs.today);
     findings.extend(lints::levels(config, said));
     if !(config.kinds.is_empty() && config.templates.is_empty()) {
         once(&mut findings, &document.tree);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Level, Place};
+use crate::diagnostic::{Diagnostic, FileId, Level, Place, Span};
 use crate::source::{Node, Value};
 
 /// Bytes of the file.
@@ -48,9 +48,16 @@ impl Lost {
         lost
     }
 
-    /// Bytes of which nothing is known.
-    pub fn unread(&self) -> Vec<Range<usize>> {
-        self.lines.iter().chain(&self.swallowed).cloned().collect()
+    /// Places of which nothing is known.
+    pub fn unread(&self, file: FileId) -> Vec<Span> {
+        let ranges = self.lines.iter().chain(&self.swallowed);
+        ranges
+            .map(|range| Span {
+                file,
+                start: range.start,
+                end: range.end,
+            })
+            .collect()
     }
 
     /// Whether a finding of the source or of the structure is an echo: nobody knows where its key belongs.

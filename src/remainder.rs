@@ -2,9 +2,8 @@
 //! found may then only be the shadow of a place that was taken out: such findings are held back.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
-use crate::diagnostic::{Diagnostic, Level, Path, Place, Segment};
+use crate::diagnostic::{Diagnostic, Level, Path, Place, Segment, Span};
 use crate::source::{Entry, Node, Table, Value};
 
 /// Findings that judge one value by itself: nothing that is missing elsewhere makes them wrong.
@@ -35,23 +34,22 @@ const LOCAL: [&str; 24] = [
     "url/not-http",
 ];
 
-/// What is left, and what was taken out.
-#[derive(Debug, Clone)]
+/// What was taken out.
+#[derive(Debug, Clone, Default)]
 pub struct Remainder {
-    pub tree: Node,
     removed: Vec<Path>,
     /// A table of the root under a word that is none: what it was meant for seems to be missing.
     misnamed_table: bool,
     /// A whole table of the root: what refers to it would look wrong.
     whole_table: bool,
     /// Lines that are no TOML: nobody knows what stood there.
-    lost: Vec<Range<usize>>,
+    lost: Vec<Span>,
 }
 
 impl Remainder {
-    /// `tree` without the places of these errors; nothing, where too much would be missing for any judgement. `lost`: lines, by
-    /// their bytes, that could not be read at all.
-    pub fn of(tree: &Node, errors: &[Diagnostic], lost: Vec<Range<usize>>) -> Option<Remainder> {
+    /// What these errors take out; nothing, where too much would be missing for any judgement. `lost`: lines that could not be read
+    /// at all.
+    pub fn of(errors: &[Diagnostic], lost: Vec<Span>) -> Option<Remainder> {
         let mut removed = Vec::new();
         let mut misnamed_table = false;
         let mut whole_table = false;
@@ -69,14 +67,16 @@ impl Remainder {
                 Place::Key(path) | Place::Value(path) | Place::Within(path, _)
                     if !path.is_root() =>
                 {
-                    whole_table |= path.0.len() == 1;
+                    // Who takes up a layer misses what went there.
+                    let is_layer =
+                        matches!(path.0.first(), Some(Segment::Key(table)) if table == "templates");
+                    whole_table |= path.0.len() == 1 || is_layer;
                     removed.push(path.clone());
                 }
                 _ => return None,
             }
         }
         Some(Remainder {
-            tree: without(tree, &Gone::of(&removed), &Path::root()),
             removed,
             misnamed_table,
             whole_table,
@@ -84,21 +84,64 @@ impl Remainder {
         })
     }
 
+    /// Whether nothing was taken out.
+    pub fn is_empty(&self) -> bool {
+        self.removed.is_empty() && self.lost.is_empty()
+    }
+
+    /// The tree without the places that were taken out.
+    pub fn left_of(&self, tree: Node) -> Node {
+        if self.removed.is_empty() {
+            return tree;
+        }
+        without(&tree, &Gone::of(&self.removed), &Path::root())
+    }
+
+    /// Both, where files become one.
+    pub fn and(mut self, other: Remainder) -> Remainder {
+        self.removed.extend(other.removed);
+        self.lost.extend(other.lost);
+        self.misnamed_table |= other.misnamed_table;
+        self.whole_table |= other.whole_table;
+        self
+    }
+
+    /// The same, as if the whole of this list were gone where an entry of it is.
+    pub fn of_whole_list(mut self, list: &[&str]) -> Remainder {
+        let list = Path::of(list);
+        for path in &mut self.removed {
+            if path.0.starts_with(&list.0) {
+                path.0.truncate(list.0.len());
+            }
+        }
+        self
+    }
+
+    /// Whether something was taken out at or below this place: what is missing there is no news.
+    pub fn was_at(&self, place: &Place) -> bool {
+        match place {
+            Place::Key(path) | Place::Value(path) | Place::Within(path, _) => {
+                self.removed.iter().any(|gone| gone.0.starts_with(&path.0))
+            }
+            Place::At(_) | Place::File(_) => false,
+        }
+    }
+
     /// Keeps what is certainly wrong: what one value is by itself, and errors that neither stand in what a removed place belongs to
     /// nor name it.
-    pub fn keep(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn keep(&self, tree: &Node, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
         findings
             .into_iter()
-            .filter(|finding| self.is_certain(finding))
+            .filter(|finding| self.is_certain(tree, finding))
             .collect()
     }
 
-    fn is_certain(&self, finding: &Diagnostic) -> bool {
+    fn is_certain(&self, tree: &Node, finding: &Diagnostic) -> bool {
         if LOCAL.contains(&finding.id) {
             return !finding
                 .labels
                 .iter()
-                .any(|label| self.touches(&label.place));
+                .any(|label| self.touches(tree, &label.place));
         }
         self.lost.is_empty()
             && !self.whole_table
@@ -108,18 +151,17 @@ impl Remainder {
     }
 
     /// Whether a place holds, or is held by, something removed, or stands on a line that could not be read.
-    fn touches(&self, place: &Place) -> bool {
+    fn touches(&self, tree: &Node, place: &Place) -> bool {
         let (Place::Key(path) | Place::Value(path) | Place::Within(path, _)) = place else {
             return true;
         };
-        let span = self.tree.span_of(place);
+        let span = tree.span_of(place);
         self.removed
             .iter()
             .any(|gone| gone.0.starts_with(&path.0) || path.0.starts_with(&gone.0))
-            || self
-                .lost
-                .iter()
-                .any(|line| span.start < line.end && line.start < span.end)
+            || self.lost.iter().any(|line| {
+                span.file == line.file && span.start < line.end && line.start < span.end
+            })
     }
 }
 
@@ -225,11 +267,19 @@ fn says_missing(finding: &Diagnostic) -> bool {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::Remainder;
-    use crate::diagnostic::{Diagnostic, Path, Place};
+    use crate::diagnostic::{Diagnostic, Path, Place, Span};
     use crate::source::{Sources, parse};
 
     fn error(keys: &[&str], title: &str) -> Diagnostic {
         Diagnostic::error("a/b", title).at(Place::Value(Path::of(keys)), "here")
+    }
+
+    fn line(range: std::ops::Range<usize>) -> Span {
+        Span {
+            start: range.start,
+            end: range.end,
+            ..Span::default()
+        }
     }
 
     #[test]
@@ -241,16 +291,19 @@ mod tests {
         );
         let (tree, _) = parse(&sources, file);
         let errors = [error(&["services", "api", "kind"], "x")];
-        let remainder = Remainder::of(&tree, &errors, Vec::new()).unwrap();
+        let remainder = Remainder::of(&errors, Vec::new()).unwrap();
         assert_eq!(
-            remainder.tree.to_json(),
+            remainder.left_of(tree.clone()).to_json(),
             serde_json::json!({ "services": { "api": { "team": "a" } }, "stack": { "name": "b" } })
         );
-        let kept = remainder.keep(vec![
-            error(&["services", "api"], "has no kind"),
-            error(&["routing", "receiver"], "no receiver `chat`"),
-            error(&["services", "db", "depends_on"], "`api` is not there"),
-        ]);
+        let kept = remainder.keep(
+            &tree,
+            vec![
+                error(&["services", "api"], "has no kind"),
+                error(&["routing", "receiver"], "no receiver `chat`"),
+                error(&["services", "db", "depends_on"], "`api` is not there"),
+            ],
+        );
         assert_eq!(kept.len(), 1);
         assert_eq!(kept[0].title, "no receiver `chat`");
     }
@@ -260,13 +313,13 @@ mod tests {
         let mut sources = Sources::default();
         let file = sources.add("f", "services = 3\n[smtp]\naddress = \"x\"\n");
         let (tree, _) = parse(&sources, file);
-        let remainder = Remainder::of(&tree, &[error(&["services"], "x")], Vec::new()).unwrap();
+        let remainder = Remainder::of(&[error(&["services"], "x")], Vec::new()).unwrap();
         let port = Diagnostic::error("address/no-port", "no port")
             .at(Place::Value(Path::of(&["smtp", "address"])), "here");
         let other = error(&["routing", "routes"], "nothing reaches it");
-        assert_eq!(remainder.keep(vec![port.clone(), other]), [port]);
+        assert_eq!(remainder.keep(&tree, vec![port.clone(), other]), [port]);
         let root = Diagnostic::error("a/b", "x").at(Place::Value(Path::root()), "here");
-        assert!(Remainder::of(&tree, &[root], Vec::new()).is_none());
+        assert!(Remainder::of(&[root], Vec::new()).is_none());
     }
 
     #[test]
@@ -289,13 +342,16 @@ mod tests {
         let first = Diagnostic::error("time-interval/unknown", "there is no `n`")
             .at(Place::Value(routes.index(0).key("mute").index(0)), "here");
         let found = vec![probe.clone(), second.clone(), first];
-        let remainder = Remainder::of(&tree, &errors, Vec::new()).unwrap();
-        assert_eq!(remainder.keep(found.clone()), [probe.clone(), second]);
+        let remainder = Remainder::of(&errors, Vec::new()).unwrap();
+        assert_eq!(
+            remainder.keep(&tree, found.clone()),
+            [probe.clone(), second]
+        );
         // A line that is no TOML: only what values are by themselves, and not on that line.
-        let lost = Remainder::of(&tree, &[], std::iter::once(0..14).collect()).unwrap();
-        assert_eq!(lost.keep(found.clone()), [probe]);
+        let lost = Remainder::of(&[], vec![line(0..14)]).unwrap();
+        assert_eq!(lost.keep(&tree, found.clone()), [probe]);
         let at = text.find("probe").unwrap();
-        let lost = Remainder::of(&tree, &[], std::iter::once(at..at + 11).collect()).unwrap();
-        assert_eq!(lost.keep(found), []);
+        let lost = Remainder::of(&[], vec![line(at..at + 11)]).unwrap();
+        assert_eq!(lost.keep(&tree, found), []);
     }
 }

@@ -10,8 +10,6 @@ use monc::config::value::Date;
 use monc::diagnostic::Diagnostic;
 use monc::lints::ALL;
 use monc::report;
-use monc::resolve::Inputs;
-use monc::source::Sources;
 
 #[test]
 fn every_case_says_what_it_should() {
@@ -55,21 +53,9 @@ fn check(id: &str, bless: bool) -> Result<(), String> {
 
 /// Ids of all findings of a file, and how those of `id` are reported.
 fn findings(path: &Path, id: &str) -> Result<(BTreeSet<String>, String), String> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut sources = Sources::default();
-    let (file, encoding) = sources.add_bytes(&*name, bytes);
-    let document = monc::read(&sources, file, encoding);
     let folder = path.parent().unwrap();
-    let mut inputs = match &document.config {
-        Some(config) => {
-            monc::command::inputs(config, name.into_owned(), folder, &mut sources, &|_| ())
-                .map_err(|error| error.to_string())?
-        }
-        None => Inputs::default(),
-    };
-    inputs.today = Date::read("2026-11-01");
-    let (_, findings) = monc::judge(&document, &inputs);
+    let (sources, findings) = monc::command::findings(path, Date::read("2026-11-01"))
+        .map_err(|error| format!("{}: {error}", path.display()))?;
     let ids = findings.iter().map(|finding| finding.id.to_owned());
     let asked: Vec<Diagnostic> = findings
         .iter()
@@ -81,8 +67,7 @@ fn findings(path: &Path, id: &str) -> Result<(BTreeSet<String>, String), String>
         width: 100,
         ..report::Options::default()
     };
-    let located = document.locate(&sources, &asked);
-    let said = report::human(&located, &sources, &options);
+    let said = report::human(&asked, &sources, &options);
     // Names of files beside it are those of this machine.
     let said = said.replace(&format!("{}/", folder.display()), "");
     Ok((ids.collect(), said))

@@ -20,6 +20,7 @@ pub fn run(options: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
     let project = Project::open_on(
         options.file.as_deref(),
+        options.environment.as_deref(),
         options.today,
         &mut sources,
         terminal,
@@ -36,14 +37,14 @@ pub fn run(options: &Build, terminal: &Terminal) -> Result<Outcome, Error> {
     let stack = match &project.stack {
         Some(stack) if summary.outcome(options.deny) == Outcome::Fine => stack,
         _ => {
-            terminal.say(&summary.line(&project.name));
+            terminal.say(&summary.line_alone(&project.name));
             terminal.say("Nothing was written.");
             say_more(&findings, terminal);
             return Ok(Outcome::Findings);
         }
     };
     if !findings.is_empty() {
-        terminal.say(&summary.line(&project.name));
+        terminal.say(&summary.line_alone(&project.name));
     }
     let folder = folder(options, &project);
     let mut stack = stack.clone();

@@ -11,7 +11,12 @@ use super::{Outcome, Project, Table, Terminal};
 
 pub fn run(options: &Options, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
-    let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
+    let project = Project::open(
+        options.file.as_deref(),
+        options.environment.as_deref(),
+        &mut sources,
+        terminal,
+    )?;
     if let Some(stack) = &project.stack {
         let capacity = Capacity::of(stack, project.catalog());
         let table = table(&capacity);

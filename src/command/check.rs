@@ -1,5 +1,6 @@
 //! `monc check`: everything that is wrong, at once.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::cli::{Check, Deny, FindingFormat};
@@ -8,6 +9,7 @@ use crate::error::Error;
 use crate::report;
 use crate::source::Sources;
 
+use super::project::Read;
 use super::summary::say_more;
 use super::{Outcome, Project, Summary, Terminal, fix};
 
@@ -25,17 +27,33 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut findings = Vec::new();
     let mut lines = Vec::new();
     let mut outcome = Outcome::Fine;
+    let mut roots = BTreeSet::new();
     for file in files {
         if options.fix && fix::fix(file, options, terminal)? && options.diff {
             outcome = Outcome::Findings;
         }
-        let project = Project::open_on(file, options.today, &mut sources, terminal)?;
-        let summary = Summary::of(&project);
+        let read = Project::read(file, &mut sources, terminal)?;
+        // Several files that one stack includes are judged with it, once.
+        if !roots.insert(read.found.path.clone()) {
+            continue;
+        }
+        let views = views(&read, options, &mut sources, terminal)?;
+        let summary = Summary::of_all(&views);
         if summary.outcome(options.deny) == Outcome::Findings {
             outcome = Outcome::Findings;
         }
-        lines.push(summary.line(&project.name));
-        findings.extend(project.located(&sources));
+        let named = views.into_iter();
+        let found = report::together(
+            named
+                .map(|(name, project)| (name, project.located(&sources)))
+                .collect(),
+        );
+        let name = match options.environment.as_deref() {
+            Some(environment) => format!("{} in {environment}", read.found.name),
+            None => read.found.name.clone(),
+        };
+        lines.push(summary.line(&name, &found));
+        findings.extend(found);
     }
     if options.diff {
         return Ok(outcome);
@@ -46,6 +64,22 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
     }
     say_more(&findings, terminal);
     Ok(outcome)
+}
+
+/// The base and every environment, or the one that is asked for.
+pub fn views(
+    read: &Read,
+    options: &Check,
+    sources: &mut Sources,
+    terminal: &Terminal,
+) -> Result<Vec<(String, Project)>, Error> {
+    match options.environment.as_deref() {
+        Some(name) => {
+            let project = read.only(Some(name), options.today, sources, terminal)?;
+            Ok(vec![(name.to_owned(), project)])
+        }
+        None => read.views(options.today, sources, terminal),
+    }
 }
 
 /// Prints findings that are already located.

@@ -36,6 +36,49 @@ fn nearest(here: &Path) -> Option<PathBuf> {
     None
 }
 
+/// The repository that a folder lies in, or the folder itself, without links.
+pub fn project_folder(folder: &Path) -> PathBuf {
+    let here = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let is_root = |folder: &&Path| ROOT_MARKS.iter().any(|mark| folder.join(mark).exists());
+    let root = here.ancestors().find(is_root).map(Path::to_owned);
+    root.unwrap_or(here)
+}
+
+/// Every `monitoring.toml` above a file, the nearest first, to the repository root, as paths from where the file's own begins.
+pub fn above(file: &Path) -> Vec<PathBuf> {
+    let folder = file.parent().unwrap_or(Path::new(""));
+    let base = if folder.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        folder
+    };
+    let Ok(here) = base.canonicalize() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut shown = folder.to_owned();
+    for ancestor in here.ancestors() {
+        let path = shown.join(FILE_NAME);
+        if ancestor.join(FILE_NAME).is_file() && path != file {
+            found.push(path);
+        }
+        if ROOT_MARKS.iter().any(|mark| ancestor.join(mark).exists()) {
+            break;
+        }
+        shown = one_up(&shown);
+    }
+    found
+}
+
+/// `a/b` → `a`, `` → `..`.
+fn one_up(path: &Path) -> PathBuf {
+    match path.components().next_back() {
+        Some(std::path::Component::Normal(_)) => path.parent().unwrap_or(Path::new("")).to_owned(),
+        Some(std::path::Component::RootDir) => path.to_owned(),
+        _ => path.join(".."),
+    }
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {

@@ -9,6 +9,8 @@ mod detect;
 mod discover;
 mod explain;
 mod fix;
+mod fragment;
+mod include;
 mod init;
 mod list;
 mod project;
@@ -27,7 +29,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::cli::{Cli, Command, LATER};
 use crate::error::Error;
 
-pub use project::inputs;
+pub use project::{findings, inputs};
 
 use project::Project;
 use summary::Summary;

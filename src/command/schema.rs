@@ -9,6 +9,8 @@ use super::{Outcome, Terminal};
 pub fn run(options: &Schema, terminal: &Terminal) -> Result<Outcome, Error> {
     let text = if options.kind {
         emit::json::to_string(&schema::kind_schema())
+    } else if options.fragment {
+        emit::json::to_string(&schema::included_schema())
     } else {
         text()
     };

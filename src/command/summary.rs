@@ -15,6 +15,10 @@ pub struct Summary {
     advices: usize,
     /// Services, alerts and receivers, where the file could be resolved.
     size: Option<[usize; 3]>,
+    /// The name of what the numbers are of, and of the environments beside it.
+    names: Vec<String>,
+    /// Whether an environment has errors, and warnings.
+    beside: [bool; 2],
 }
 
 impl Summary {
@@ -37,32 +41,57 @@ impl Summary {
                     stack.receivers.len(),
                 ]
             }),
+            ..Summary::default()
         }
+    }
+
+    /// Of the base (or what was asked for), with the environments beside it.
+    pub fn of_all(views: &[(String, Project)]) -> Summary {
+        let mut all = views.iter().map(|(_, project)| Summary::of(project));
+        let mut summary = all.next().unwrap_or_default();
+        for other in all {
+            summary.beside[0] |= other.errors > 0;
+            summary.beside[1] |= other.warnings > 0;
+        }
+        summary.names = views.iter().map(|(name, _)| name.clone()).collect();
+        summary
     }
 
     /// How the command ends.
     pub fn outcome(&self, deny: Option<Deny>) -> Outcome {
-        if self.errors > 0 || (deny.is_some() && self.warnings > 0) {
+        let [errors, warnings] = self.beside;
+        if self.errors > 0 || errors || (deny.is_some() && (self.warnings > 0 || warnings)) {
             Outcome::Findings
         } else {
             Outcome::Fine
         }
     }
 
-    /// The line for the file of this name.
-    pub fn line(&self, name: &str) -> String {
-        let mut found: Vec<String> = [
-            (self.errors, "error", "errors"),
-            (self.warnings, "warning", "warnings"),
-            (self.advices, "piece of advice", "pieces of advice"),
-        ]
-        .into_iter()
-        .filter(|(number, _, _)| *number > 0)
-        .map(|(number, one, many)| counted(number, one, many))
-        .collect();
-        if found.is_empty() {
-            found.push("fine".to_owned());
+    /// The line for the file of this name; `findings`: of all environments together.
+    pub fn line(&self, name: &str, findings: &[Diagnostic]) -> String {
+        let mut line = self.line_alone(name);
+        let Some((base, others)) = self.names.split_first() else {
+            return line;
+        };
+        for other in others {
+            // What the base has as well was counted there.
+            let own = |level| {
+                let of_it = |finding: &&Diagnostic| {
+                    finding.level == level
+                        && finding.environments.contains(other)
+                        && !finding.environments.contains(base)
+                };
+                findings.iter().filter(of_it).count()
+            };
+            let own = [Level::Error, Level::Warning, Level::Advice].map(own);
+            let _ = write!(line, "; {other}: {}", words(own).join(", "));
         }
+        line
+    }
+
+    /// The line for just this.
+    pub fn line_alone(&self, name: &str) -> String {
+        let found = words([self.errors, self.warnings, self.advices]);
         let mut line = format!("{name}: {}", found.join(", "));
         if let Some([services, alerts, receivers]) = self.size {
             let _ = write!(
@@ -76,6 +105,23 @@ impl Summary {
         }
         line
     }
+}
+
+/// Numbers of errors, warnings and advices; `fine`, where there are none.
+fn words([errors, warnings, advices]: [usize; 3]) -> Vec<String> {
+    let mut found: Vec<String> = [
+        (errors, "error", "errors"),
+        (warnings, "warning", "warnings"),
+        (advices, "piece of advice", "pieces of advice"),
+    ]
+    .into_iter()
+    .filter(|(number, _, _)| *number > 0)
+    .map(|(number, one, many)| counted(number, one, many))
+    .collect();
+    if found.is_empty() {
+        found.push("fine".to_owned());
+    }
+    found
 }
 
 /// `1 error`, `2 errors`.
@@ -109,8 +155,9 @@ mod tests {
                 warnings,
                 advices: 0,
                 size,
+                ..Summary::default()
             }
-            .line("monitoring.toml")
+            .line_alone("monitoring.toml")
         };
         assert_eq!(
             line(2, 1, Some([9, 31, 1])),

@@ -49,6 +49,18 @@ impl Terminal {
         }
     }
 
+    /// One that says nothing but what is printed.
+    pub fn mute() -> Terminal {
+        Terminal {
+            color: false,
+            columns: None,
+            color_messages: false,
+            interactive: false,
+            quiet: true,
+            verbose: false,
+        }
+    }
+
     /// Columns to which findings and prose are fitted.
     pub fn width(&self) -> usize {
         self.columns.unwrap_or(PLAIN_WIDTH).clamp(40, 120)

@@ -29,6 +29,8 @@ pub struct Stack {
     /// Further external labels.
     #[schemars(extend("propertyNames" = {"pattern": "^[a-z][a-z0-9_]*$"}))]
     pub labels: BTreeMap<String, String>,
+    /// Files whose services, signals, alerts, receivers, dialects, templates, kinds and routes belong to this stack: `["teams/*.toml"]`.
+    pub include: Vec<String>,
     /// Files with kinds of your own, in the form of the built-in ones; a file's name is the kind's.
     pub catalog: Vec<String>,
     /// `false`: no alert that was not asked for, but whether services are up and the stack's own health.

@@ -44,6 +44,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// What `monc check --fix` does; missing where only a person can tell.
     pub fix: Option<Fix>,
+    /// Environments that it belongs to; empty: all of them, or there is only one.
+    pub environments: Vec<String>,
 }
 
 impl Diagnostic {
@@ -56,6 +58,7 @@ impl Diagnostic {
             labels: Vec::new(),
             help: None,
             fix: None,
+            environments: Vec::new(),
         }
     }
 

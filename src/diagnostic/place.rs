@@ -17,7 +17,7 @@ pub struct Span {
 }
 
 /// Where a label points.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Place {
     /// The key of an entry.
     Key(Path),

@@ -34,7 +34,8 @@ pub fn emit(stack: &Stack) -> Files {
 /// Head of every file: where it came from, and where to change it.
 pub fn header(stack: &Stack, what: &str) -> String {
     format!(
-        "{what}\nMade by monc from {}: edit that file, then `monc build`.",
-        stack.source
+        "{what}\nMade by monc from {}: edit that file, then `{}`.",
+        stack.source,
+        stack.command()
     )
 }

@@ -28,12 +28,13 @@ fn text(stack: &Stack) -> String {
         alerts.entry(&rule.alert).or_default().push(rule);
     }
     let mut out = format!(
-        "# Runbook of {}\n\nMade by monc from {}: edit that file, then `monc build`.\n\n\
+        "# Runbook of {}\n\nMade by monc from {}: edit that file, then {}.\n\n\
          An alert has come: find its name below. The panels are at {}.\n\n\
          - Critical alerts want somebody now; warnings want somebody today.\n\
          - \"At the latest after\" counts from the fault to the message.\n\n",
         markdown::heading(&stack.name),
         markdown::code(&stack.source),
+        markdown::code(&stack.command()),
         markdown::code(&stack.grafana.url),
     );
     held_back(&mut out, stack);

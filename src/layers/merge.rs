@@ -8,16 +8,21 @@ const PROBE_TARGETS: [&str; 4] = ["url", "tcp", "icmp", "dns"];
 /// Lays `over` over `base`: tables merge key by key, everything else replaces. A secret is one value (`{ file }` over
 /// `{ env }` leaves no `env`), and so is what a probe asks. Spans stay with what was written.
 pub fn merge(base: &Node, over: &Node) -> Node {
+    merge_by(base, over, &|_, base, over| merge(base, over))
+}
+
+/// The same, where the values that both tables have for a key come together in a way of their own.
+pub fn merge_by(base: &Node, over: &Node, together: &dyn Fn(&str, &Node, &Node) -> Node) -> Node {
     match (&base.value, &over.value) {
         (Value::Table(below), Value::Table(above)) => Node {
             span: over.span,
-            value: Value::Table(tables(below, above)),
+            value: Value::Table(tables(below, above, together)),
         },
         _ => over.clone(),
     }
 }
 
-fn tables(below: &Table, above: &Table) -> Table {
+fn tables(below: &Table, above: &Table, together: &dyn Fn(&str, &Node, &Node) -> Node) -> Table {
     let asks = |table: &Table| PROBE_TARGETS.iter().any(|target| table.has(target));
     let new_target = asks(below) && asks(above);
     let mut entries: Vec<Entry> = Vec::with_capacity(below.len() + above.len());
@@ -29,7 +34,7 @@ fn tables(below: &Table, above: &Table) -> Table {
             Some(over) => entries.push(Entry {
                 key: over.key.clone(),
                 key_span: over.key_span,
-                node: merge(&entry.node, &over.node),
+                node: together(&entry.key, &entry.node, &over.node),
             }),
         }
     }
@@ -44,7 +49,7 @@ fn tables(below: &Table, above: &Table) -> Table {
 }
 
 /// `{ env = … }` or `{ file = … }` under a key that holds a secret, or may.
-fn is_secret(entry: &Entry) -> bool {
+pub fn is_secret(entry: &Entry) -> bool {
     (is_secret_key(&entry.key) || ["url", "chat"].contains(&entry.key.as_str()))
         && entry
             .node

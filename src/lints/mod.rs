@@ -117,6 +117,8 @@ pub const ALL: &[Lint] = lints! {
     "dialect/missing" Error said dialect::missing;
     "dialect/unknown" Error checked dialect::unknown;
     "email/not-an-address" Error checked email::not_an_address;
+    "environment/no-effect" Warning said environment::no_effect;
+    "environment/unknown-name" Doubtful said environment::unknown_name;
     "files/no-match" Doubtful checked files::no_match;
     "files/not-a-template" Error checked files::not_a_template;
     "files/same-name" Error checked files::same_name;
@@ -125,6 +127,9 @@ pub const ALL: &[Lint] = lints! {
     "grafana/owned-setting" Error checked grafana::owned_setting;
     "image/too-old" Error said image::too_old;
     "image/unpinned" Warning checked image::unpinned;
+    "include/outside-project" Error said include::outside_project;
+    "include/same-key" Error said include::same_key;
+    "include/unreadable" Error said include::unreadable;
     "kind/not-usable" Error said kind::not_usable;
     "kind/unknown" Error checked kind::unknown;
     "label/clash" Doubtful checked label::clash;

@@ -20,6 +20,8 @@ pub struct Stack {
     pub external_labels: BTreeMap<String, String>,
     /// File that it was made from, as shown in headers: `monitoring.toml`.
     pub source: String,
+    /// The environment that it is for; none: the base.
+    pub overlaid: Option<String>,
     /// Way from the output folder to the folder of that file; empty: `..`.
     pub root: String,
     /// Identity labels that target groups of this stack carry beyond `service`, in order: `kind`, `team`, `host`, own ones.
@@ -90,6 +92,14 @@ impl Stack {
             ".."
         } else {
             &self.root
+        }
+    }
+
+    /// The command that makes it again: `monc build --env staging`.
+    pub fn command(&self) -> String {
+        match &self.overlaid {
+            Some(name) => format!("monc build --env {name}"),
+            None => "monc build".into(),
         }
     }
 

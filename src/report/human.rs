@@ -12,6 +12,7 @@ use crate::source::Sources;
 
 use super::Options;
 use super::placed::{Placed, PlacedFile, PlacedLabel, Report, place};
+use super::together::where_it_is;
 
 /// Lines longer than this are cut around what is pointed at.
 const LONGEST_LINE: usize = 400;
@@ -127,7 +128,8 @@ impl miette::Diagnostic for Part<'_> {
     fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
         let finding = self.placed.finding;
         self.main.then(|| {
-            Box::new(format!("{}[{}]", finding.level, finding.id)) as Box<dyn fmt::Display>
+            let place = where_it_is(finding);
+            Box::new(format!("{}[{}]{place}", finding.level, finding.id)) as Box<dyn fmt::Display>
         })
     }
 

@@ -23,6 +23,8 @@ struct Finding<'r> {
     title: &'r str,
     help: Option<&'r str>,
     labels: Vec<Label<'r>>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    environments: &'r [String],
 }
 
 #[derive(Serialize)]
@@ -57,6 +59,7 @@ pub fn json(findings: &[Diagnostic], sources: &Sources) -> String {
                     .enumerate()
                     .filter_map(|(at, placed)| label(&report, sources, placed, at == 0))
                     .collect(),
+                environments: &placed.finding.environments,
             })
             .collect(),
     };

@@ -12,6 +12,7 @@ mod masked;
 mod placed;
 mod sarif;
 mod short;
+mod together;
 
 pub use github::github;
 pub use gitlab::gitlab;
@@ -20,6 +21,7 @@ pub use json::json;
 pub use junit::junit;
 pub use sarif::sarif;
 pub use short::short;
+pub use together::together;
 
 /// How findings are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

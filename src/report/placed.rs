@@ -7,6 +7,7 @@ use crate::source::{Node, Sources, parse};
 
 use super::lines::Lines;
 use super::masked::Masked;
+use super::together::where_it_is;
 
 /// A finding to be shown.
 pub struct Placed<'f> {
@@ -21,7 +22,9 @@ impl Placed<'_> {
     /// All that is said of it, without the file: title, what was expected and found, help; a line each.
     pub fn told(&self) -> String {
         let label = self.labels.first().map(|label| label.text.as_str());
-        let parts = [Some(self.title.as_str()), label, self.help.as_deref()];
+        let place = where_it_is(self.finding);
+        let title = format!("{}{place}", self.title);
+        let parts = [Some(title.as_str()), label, self.help.as_deref()];
         let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
         parts.collect::<Vec<&str>>().join("\n")
     }

@@ -113,6 +113,10 @@ fn result(
     if !related.is_empty() {
         result.insert("relatedLocations".into(), related.into());
     }
+    if !placed.finding.environments.is_empty() {
+        let environments = json!({ "environments": placed.finding.environments });
+        result.insert("properties".into(), environments);
+    }
     let print = fingerprint(placed, path.as_deref().unwrap_or_default(), seen);
     result.insert(
         "partialFingerprints".into(),

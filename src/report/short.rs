@@ -4,6 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::Sources;
 
 use super::placed::place;
+use super::together::where_it_is;
 
 /// For editors, `grep` and logs.
 pub fn short(findings: &[Diagnostic], sources: &Sources) -> String {
@@ -22,8 +23,11 @@ pub fn short(findings: &[Diagnostic], sources: &Sources) -> String {
             ));
         }
         out.push_str(&format!(
-            "{}[{}]: {}",
-            placed.finding.level, placed.finding.id, placed.title
+            "{}[{}]{}: {}",
+            placed.finding.level,
+            placed.finding.id,
+            where_it_is(placed.finding),
+            placed.title
         ));
         if let Some(help) = &placed.help {
             out.push_str("; ");

@@ -21,6 +21,8 @@ pub struct Inputs {
     pub kinds: Vec<OwnKind>,
     /// What the files of `[compose] app` say, or which of them cannot be read; `None`: it is not written.
     pub app: Option<Result<App, Problem>>,
+    /// The environment that the stack is for; none: the base.
+    pub environment: Option<String>,
     /// The day by which excuses with a date are judged; none: all of them count.
     pub today: Option<Date>,
 }

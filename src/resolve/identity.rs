@@ -19,6 +19,7 @@ pub fn resolve(scope: &mut Scope<'_>) {
     let config = scope.config;
     let stack = &mut scope.stack;
     stack.source.clone_from(&scope.inputs.source);
+    stack.overlaid.clone_from(&scope.inputs.environment);
     stack.name = config
         .stack
         .name

@@ -294,4 +294,12 @@ mod tests {
         );
         assert_eq!(value(&out, Severity::Warning).as_deref(), Some("60%"));
     }
+
+    /// Environments expand `down = true` before there is a catalog of the file's own.
+    #[test]
+    fn states_of_every_service_have_one_severity() {
+        for standing in crate::resolve::STANDING {
+            assert_eq!(crate::layers::severity_of(standing.name), standing.severity);
+        }
+    }
 }

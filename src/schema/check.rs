@@ -11,12 +11,14 @@ use crate::source::{Node, Table, Value};
 
 use super::expected::{expected, types};
 use super::unknown_key::Surroundings;
-use super::{secret, text, unknown_key, unknown_value, wrong_type};
+use super::{elsewhere, secret, text, unknown_key, unknown_value, wrong_type};
 
-/// Every mistake of the tree, in the order of the file.
-pub fn check(schema: &Json, root: &Node) -> Vec<Diagnostic> {
+/// Every mistake of the tree, in the order of the file. `included`: only what an included file may hold is known.
+pub fn check(schema: &Json, root: &Node, included: bool) -> Vec<Diagnostic> {
     let mut walk = Walk {
         whole: schema,
+        included,
+        overlay: false,
         patterns: HashMap::new(),
         route: Vec::new(),
         tables: Vec::new(),
@@ -48,6 +50,9 @@ enum Step<'s> {
 struct Walk<'s> {
     /// Where references lead to.
     whole: &'s Json,
+    included: bool,
+    /// Inside an environment: what is required is asked of the merged file.
+    overlay: bool,
     patterns: HashMap<&'s str, Option<Regex>>,
     route: Vec<Step<'s>>,
     /// Schemas of the tables around, and how long the route to each is.
@@ -73,7 +78,13 @@ impl<'s> Walk<'s> {
     }
 
     fn value(&mut self, schema: &'s Json, node: &'s Node) {
-        let schema = self.referred(schema);
+        let outside = self.overlay;
+        self.overlay |= schema.get("x-overlay").is_some();
+        self.value_of(self.referred(schema), node);
+        self.overlay = outside;
+    }
+
+    fn value_of(&mut self, schema: &'s Json, node: &'s Node) {
         if !has_type(schema, &node.value) {
             let path = self.path();
             let is_secret = schema.get("x-secret").is_some();
@@ -231,7 +242,17 @@ impl<'s> Walk<'s> {
             {
                 self.name(&entry.key);
             }
-            match (properties.and_then(|known| known.get(&entry.key)), others) {
+            // Few tables are that near to the root.
+            let elsewhere = (self.route.len() <= 4 && (self.included || self.overlay))
+                .then(|| elsewhere::finding(&self.path(), self.included))
+                .flatten();
+            let known = properties.and_then(|known| known.get(&entry.key));
+            if let (Some(finding), Some(_)) = (elsewhere, known) {
+                self.findings.push(finding);
+                self.route.pop();
+                continue;
+            }
+            match (known, others) {
                 (Some(known), _) => {
                     self.tables.push((schema, depth));
                     self.value(known, &entry.node);
@@ -264,12 +285,8 @@ impl<'s> Walk<'s> {
             }
             self.route.pop();
         }
-        for key in schema
-            .get("required")
-            .and_then(Json::as_array)
-            .into_iter()
-            .flatten()
-        {
+        let required = schema.get("required").and_then(Json::as_array);
+        for key in required.filter(|_| !self.overlay).into_iter().flatten() {
             let Some(key) = key.as_str() else { continue };
             // Under another word it is there.
             if !table.has(key) && !meant.iter().any(|meant: &String| meant == key) {

@@ -6,6 +6,7 @@
 //! In the tests a general validator is the second opinion.
 
 mod check;
+mod elsewhere;
 mod expected;
 mod fold;
 mod reserved;
@@ -45,7 +46,26 @@ pub fn schema() -> Value {
             }
         }
     }
+    let overlay = elsewhere::overlay(&schema);
+    if let Some(properties) = schema
+        .pointer_mut("/properties")
+        .and_then(Value::as_object_mut)
+    {
+        properties.insert(
+            "environments".into(),
+            serde_json::json!({
+                "type": "object",
+                "description": "Other environments: any key of the file, laid over it by `--env <name>`.",
+                "additionalProperties": overlay,
+            }),
+        );
+    }
     schema
+}
+
+/// The JSON Schema of a file that `[stack] include` takes in.
+pub fn included_schema() -> Value {
+    elsewhere::included(&schema())
 }
 
 /// The JSON Schema of a file that describes a kind (`[stack] catalog`). Hosts, containers, probes and the stack's own parts are
@@ -64,12 +84,17 @@ pub fn kind_schema() -> Value {
 /// Every mistake of structure in a file that describes a kind.
 pub fn validate_kind(root: &Node) -> Vec<Diagnostic> {
     static SCHEMA: LazyLock<Value> = LazyLock::new(kind_schema);
-    check::check(&SCHEMA, root)
+    check::check(&SCHEMA, root, false)
 }
 
 /// Every mistake of structure in the file as it was parsed, before any layers are merged.
 pub fn validate(root: &Node) -> Vec<Diagnostic> {
-    check::check(&PUBLISHED, root)
+    check::check(&PUBLISHED, root, false)
+}
+
+/// Every mistake of structure in a file that another includes.
+pub fn validate_included(root: &Node) -> Vec<Diagnostic> {
+    check::check(&PUBLISHED, root, true)
 }
 
 /// Reads it now rather than at the first file.
@@ -163,8 +188,12 @@ mod tests {
     #[test]
     fn a_general_validator_agrees() {
         let mut strict = schema();
-        for table in ["services", "templates", "kinds"] {
-            let kind = format!("/properties/{table}/additionalProperties/properties/kind");
+        let environment = "/properties/environments/additionalProperties";
+        for (at, table) in ["", environment]
+            .into_iter()
+            .flat_map(|at| ["services", "templates", "kinds"].map(|table| (at, table)))
+        {
+            let kind = format!("{at}/properties/{table}/additionalProperties/properties/kind");
             strict
                 .pointer_mut(&kind)
                 .unwrap()

@@ -4,12 +4,10 @@ use crate::diagnostic::{Diagnostic, Path, Place, Segment};
 
 /// Routes, `*` for any name, and what to do until then.
 const WORDS: &[(&[&str], &str)] = &[
-    (&["environments"], "keep one file for each environment"),
     (
         &["kinds", "*", "use"],
         "name the template in each service, or in a template that they share",
     ),
-    (&["stack", "include"], "keep everything in one file"),
 ];
 
 /// The finding, if the key is such a word.

@@ -48,6 +48,14 @@ impl Value {
 }
 
 impl Node {
+    /// A table without keys, that stands nowhere.
+    pub fn empty() -> Node {
+        Node {
+            span: Span::default(),
+            value: Value::Table(Table::default()),
+        }
+    }
+
     /// The table, if it is one.
     pub fn table(&self) -> Option<&Table> {
         match &self.value {

@@ -31,6 +31,13 @@ impl Sources {
         self.push(name.into(), text.into(), true)
     }
 
+    /// A file that was taken along before: another environment has it, too.
+    pub fn taken(&self, name: &str) -> Option<FileId> {
+        let known = |file: &SourceFile| file.taken && file.name == name;
+        let at = self.files.iter().position(known)?;
+        u16::try_from(at).ok().map(FileId)
+    }
+
     fn push(&mut self, name: String, text: String, taken: bool) -> FileId {
         let file = FileId(u16::try_from(self.files.len()).unwrap_or(u16::MAX));
         self.files.push(SourceFile { name, text, taken });

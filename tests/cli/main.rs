@@ -7,5 +7,6 @@ mod check;
 mod detect;
 mod init;
 mod knowledge;
+mod layers;
 mod route;
 mod running;

@@ -28,7 +28,12 @@ pub fn run(options: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
     let name = options.name.trim();
     // The file, if there is one, may call something of its own by this name.
     let mut sources = Sources::default();
-    let project = Project::open(None, &mut sources, terminal).ok();
+    let environment = options.environment.as_deref();
+    let project = match Project::open(None, environment, &mut sources, terminal) {
+        Ok(project) => Some(project),
+        Err(error) if environment.is_some() => return Err(error),
+        Err(_) => None,
+    };
     let built_in = Catalog::built_in();
     let catalog = project.as_ref().map_or(built_in, Project::catalog);
     let mut pages: Vec<Page> = lint::page(name).into_iter().collect();

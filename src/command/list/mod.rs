@@ -28,7 +28,12 @@ pub fn run(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
         // Without a file there are those of the catalog still.
         Listing::Kinds | Listing::Signals if options.file.is_none() => {
             let mut sources = Sources::default();
-            let project = Project::open(None, &mut sources, terminal).ok();
+            let environment = options.environment.as_deref();
+            let project = match Project::open(None, environment, &mut sources, terminal) {
+                Ok(project) => Some(project),
+                Err(error) if environment.is_some() => return Err(error),
+                Err(_) => None,
+            };
             let built_in = Catalog::built_in();
             let catalog = project.as_ref().map_or(built_in, Project::catalog);
             if options.what == Listing::Kinds {
@@ -49,7 +54,12 @@ pub fn run(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
 /// Lists of what a file makes. A file with errors is listed as far as it can be resolved.
 fn of_file(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
-    let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
+    let project = Project::open(
+        options.file.as_deref(),
+        options.environment.as_deref(),
+        &mut sources,
+        terminal,
+    )?;
     if let Some(stack) = &project.stack {
         let line = |path: &Path| project.line_of(path, &sources);
         let (table, nothing) = of_stack(options.what, stack, project.catalog(), &line);

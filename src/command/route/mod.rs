@@ -22,7 +22,12 @@ const SHOWN: usize = 6;
 pub fn run(options: &Route, terminal: &Terminal) -> Result<Outcome, Error> {
     let question = Question::read(&options.labels, options.at.as_deref())?;
     let mut sources = Sources::default();
-    let project = Project::open(options.file.as_deref(), &mut sources, terminal)?;
+    let project = Project::open(
+        options.file.as_deref(),
+        options.environment.as_deref(),
+        &mut sources,
+        terminal,
+    )?;
     let mut outcome = project.outcome_of_view(terminal);
     let Some(stack) = &project.stack else {
         return Ok(outcome);
