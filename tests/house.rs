@@ -297,6 +297,7 @@ fn every_kind_has_an_example() {
 fn the_schemas_are_fresh() {
     is_fresh("monitoring", &monc::schema::schema());
     is_fresh("kind", &monc::schema::kind_schema());
+    is_fresh("fragment", &monc::schema::included_schema());
 }
 
 fn is_fresh(name: &str, schema: &serde_json::Value) {
