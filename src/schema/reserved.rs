@@ -3,12 +3,10 @@
 use crate::diagnostic::{Diagnostic, Path, Place, Segment};
 
 /// Routes, `*` for any name, and what to do until then.
-const WORDS: &[(&[&str], &str)] = &[
-    (
-        &["kinds", "*", "use"],
-        "name the template in each service, or in a template that they share",
-    ),
-];
+const WORDS: &[(&[&str], &str)] = &[(
+    &["kinds", "*", "use"],
+    "name the template in each service, or in a template that they share",
+)];
 
 /// The finding, if the key is such a word.
 pub fn finding(path: &Path) -> Option<Diagnostic> {

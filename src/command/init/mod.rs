@@ -102,7 +102,7 @@ fn from_compose(found: &compose::Found, name: &str, terminal: &Terminal) -> Resu
 /// What only a person can decide: the findings of the file that was just written.
 fn decide(text: &str, terminal: &Terminal) -> Result<Outcome, Error> {
     let mut sources = Sources::default();
-    let project = Project::open(Some(Path::new(FILE_NAME)), &mut sources, terminal)?;
+    let project = Project::open(Some(Path::new(FILE_NAME)), None, &mut sources, terminal)?;
     let located = project.located(&sources);
     let open = located
         .into_iter()
@@ -126,7 +126,7 @@ fn decide(text: &str, terminal: &Terminal) -> Result<Outcome, Error> {
     };
     terminal.say(&format!(
         "{}{places}",
-        Summary::of(&project).line(&project.name)
+        Summary::of(&project).line_alone(&project.name)
     ));
     terminal.next(&format!(
         "Next: decide these in {FILE_NAME} (`monc check` says more of each), then `monc build`"
