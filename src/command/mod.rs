@@ -16,6 +16,7 @@ mod list;
 mod project;
 mod route;
 mod schema;
+mod spoken;
 mod summary;
 mod table;
 mod terminal;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::catalog::Catalog;
 use crate::config::FilesTaken;
 use crate::config::value::Date;
-use crate::diagnostic::{Diagnostic, FileId, Place, nearest};
+use crate::diagnostic::{Diagnostic, FileId, Place, Span, nearest};
 use crate::error::Error;
 use crate::model::Stack;
 use crate::report;
@@ -290,6 +290,11 @@ impl Project {
     /// `monitoring.toml:58`: where the file says this.
     pub fn line_of(&self, path: &crate::diagnostic::Path, sources: &Sources) -> String {
         let span = self.document.tree.span_of(&Place::Key(path.clone()));
+        self.line_at(span, sources)
+    }
+
+    /// `monitoring.toml:58`: the line of these bytes.
+    pub fn line_at(&self, span: Span, sources: &Sources) -> String {
         let file = sources.get(span.file);
         let before = file.and_then(|file| file.text.get(..span.start));
         let line = before.unwrap_or_default().matches('\n').count() + 1;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, FileId, Place};
 use crate::remainder::Remainder;
-use crate::source::{Node, Sources};
+use crate::source::{Node, Sources, Table};
 use crate::{layers, schema};
 
 use super::relocated::relocated;
@@ -37,6 +37,21 @@ impl Document {
             label.place = Place::At(sources.locate(&self.tree, &label.place));
         }
         findings
+    }
+
+    /// Its files, the root first, as they were parsed.
+    pub fn files(&self) -> impl Iterator<Item = (FileId, &Node)> {
+        self.parts.iter().map(|part| (part.file, &part.tree))
+    }
+
+    /// Names of all environments of the file.
+    pub fn environments(&self) -> Vec<&str> {
+        let table = self
+            .files()
+            .next()
+            .and_then(|tree| tree.get("environments"));
+        let entries = table.and_then(Node::table).map_or(&[][..], Table::entries);
+        entries.iter().map(|entry| entry.key.as_str()).collect()
     }
 
     /// The findings, each mended where it was written.

@@ -19,6 +19,7 @@ pub use gitlab::gitlab;
 pub use human::human;
 pub use json::json;
 pub use junit::junit;
+pub use masked::Masked;
 pub use sarif::sarif;
 pub use short::short;
 pub use together::together;

@@ -5,6 +5,7 @@
 //! finding, and costs nothing to set up, where compiling a general validator costs more than checking a file of fifty services.
 //! In the tests a general validator is the second opinion.
 
+mod about;
 mod check;
 mod elsewhere;
 mod expected;
@@ -26,7 +27,7 @@ use serde_json::Value;
 
 use crate::catalog::{Catalog, Kind};
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Path};
 use crate::source::Node;
 
 /// The JSON Schema of `monitoring.toml`, made from the config types.
@@ -79,6 +80,18 @@ pub fn kind_schema() -> Value {
         access.insert("enum".into(), serde_json::json!(["service", "exporter"]));
     }
     schema
+}
+
+/// What a place of the file is; nothing, where the language has no such place.
+pub fn about(path: &Path) -> Option<String> {
+    about::about(&schema(), path)
+}
+
+/// Whether the file has a table, or a key, of this name at its root.
+pub fn is_table(name: &str) -> bool {
+    PUBLISHED
+        .pointer("/properties")
+        .is_some_and(|known| known.get(name).is_some())
 }
 
 /// Every mistake of structure in a file that describes a kind.

@@ -373,3 +373,74 @@ fn what_is_taken_out_is_missed_by_nobody() {
     let checked = short(folder.path(), &["--env", "staging"]);
     assert_eq!(checked.stdout, "", "{}", checked.stderr);
 }
+
+#[test]
+fn a_place_shows_every_layer_that_speaks() {
+    let root = format!("{ROOT}{STAGING}");
+    let folder = stack(
+        &root,
+        &format!("{TEAM}[services.cart-db.labels]\ntier = \"one\"\n"),
+    );
+    let explain = |arguments: &[&str]| {
+        let told = run(folder.path(), &[&["explain"], arguments].concat());
+        assert_eq!(told.code, Some(0), "{}", told.stderr);
+        told.stdout
+    };
+    let page = explain(&["services.cart.thresholds.error_ratio"]);
+    let line = |start: &str| {
+        let found = page.lines().find(|line| line.starts_with(start));
+        found
+            .unwrap_or_else(|| panic!("{start}: {page}"))
+            .to_owned()
+    };
+    assert!(
+        line("| critical | > 4%").ends_with("monitoring.toml:10 |"),
+        "{page}"
+    );
+    assert!(
+        line("| warning  | > 2%").ends_with("monitoring.toml:12 |"),
+        "{page}"
+    );
+    let layers: Vec<usize> = [
+        "| templates.web.",
+        "| kinds.http.",
+        "| the catalog ",
+        "| environments.staging.kinds.http.",
+    ]
+    .iter()
+    .map(|start| {
+        page.find(start)
+            .unwrap_or_else(|| panic!("{start}: {page}"))
+    })
+    .collect();
+    assert!(layers.is_sorted(), "{page}");
+    let staging = explain(&["services.cart.thresholds.error_ratio", "--env", "staging"]);
+    assert!(staging.contains("| warning  | > 3%"), "{staging}");
+    // A path is shown as written, and as what it means from the root.
+    let password = explain(&["services.cart-db.password"]);
+    assert!(
+        password.contains("counts: { file = \"teams/secrets/cart\" }"),
+        "{password}"
+    );
+    assert!(password.contains("teams/cart.toml:8 |"), "{password}");
+    assert!(explain(&["services.cart-db.labels.tier"]).contains("\"one\""));
+    assert!(explain(&["retention.metrics"]).contains("the default counts"));
+    let unknown = run(folder.path(), &["explain", "services.carrt.address"]);
+    assert_eq!(unknown.code, Some(2));
+}
+
+#[test]
+fn no_page_shows_a_secret() {
+    let folder = folder(
+        "[monc]\nedition = \"2026\"\n[stack]\nname = \"a\"\n[services.db]\nkind = \"postgres\"\naddress = \"db:1\"\npassword = \"hunter2\"\nscrape.bearer_token = \"hunter2\"\n",
+    );
+    for place in [
+        "services.db.password",
+        "services.db",
+        "services.db.scrape",
+        "services",
+    ] {
+        let told = run(folder.path(), &["explain", place]);
+        assert!(!told.stdout.contains("hunter2"), "{place}: {}", told.stdout);
+    }
+}

@@ -1,10 +1,12 @@
-//! `monc explain NAME`: a lint, kind, signal, dialect, alert, or a service of the file; all of them, where a name means several.
+//! `monc explain NAME`: a lint, kind, signal, dialect, alert, or a service of the file; all of them, where a name means several. A place of
+//! the file, `services.api.thresholds.cpu`: what counts there, and which layers say it.
 
 mod alert;
 mod dialect;
 mod kind;
 mod lint;
 mod page;
+mod place;
 mod service;
 mod signal;
 
@@ -34,6 +36,13 @@ pub fn run(options: &Explain, terminal: &Terminal) -> Result<Outcome, Error> {
         Err(error) if environment.is_some() => return Err(error),
         Err(_) => None,
     };
+    if let (Some(path), Some(project)) = (place::route(name), &project)
+        && (name.contains('.') || path.0.len() > 1)
+        && let Some(page) = place::page(&path, project, &sources)
+    {
+        terminal.print(&page.render(terminal))?;
+        return Ok(Outcome::Fine);
+    }
     let built_in = Catalog::built_in();
     let catalog = project.as_ref().map_or(built_in, Project::catalog);
     let mut pages: Vec<Page> = lint::page(name).into_iter().collect();

@@ -2,7 +2,7 @@
 
 use crate::catalog::{BadWhen, Catalog, Severity};
 use crate::command::Project;
-use crate::diagnostic::Path;
+use crate::command::spoken::limit_of;
 use crate::model::{AlertingRule, Branch, Condition, ContainerMatch, Service, Stack};
 use crate::source::Sources;
 
@@ -183,37 +183,33 @@ fn severity(rule: &AlertingRule) -> String {
     rule.severity.map_or("none", Severity::name).to_owned()
 }
 
-/// The nearest layer of the file that speaks of this signal and severity; what a kind's table says stands in its services as well,
-/// with its own place.
 fn said_in(rule: &AlertingRule, service: &str, project: &Project, sources: &Sources) -> String {
-    let severity = rule.severity.map_or("none", Severity::name);
-    let tree = &project.document.tree;
-    let mut layers = vec![Path::of(&["services", service, "thresholds", &rule.signal])];
-    if let Some(config) = &project.document.config
-        && let Some(written) = config.services.get(service)
-    {
-        let templates = config.templates_of(written).into_iter();
-        layers.extend(
-            templates.map(|name| Path::of(&["templates", name, "thresholds", &rule.signal])),
-        );
+    match limit_of(project, service, rule) {
+        Some(at) => project.line_at(at, sources),
+        None => "default".to_owned(),
     }
-    layers.extend(
-        [&rule.kind, "container", "probe"]
-            .map(|kind| Path::of(&["kinds", kind, "thresholds", &rule.signal])),
-    );
-    layers.push(Path::of(&["thresholds", &rule.signal]));
-    layers.push(Path::of(&["signals", &rule.signal, "threshold"]));
-    for layer in layers {
-        let Some(written) = tree.at(&layer) else {
-            continue;
-        };
-        let is_table = written.table().is_some();
-        if !is_table {
-            return project.line_of(&layer, sources);
-        }
-        if written.get(severity).is_some() {
-            return project.line_of(&layer.key(severity), sources);
-        }
+}
+
+/// One row for each severity of a signal: severity, when, for, alert, said in.
+pub fn limits_of(
+    service: &str,
+    signal: &str,
+    stack: &Stack,
+    project: &Project,
+    sources: &Sources,
+) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = limits(stack, signal, service)
+        .into_iter()
+        .map(|(rule, branch)| row(rule, branch, service, project, sources))
+        .collect();
+    let standing = alerts(stack).filter(|rule| {
+        rule.signal == signal
+            && matches!(rule.condition, Condition::Expression(_))
+            && rule.services.iter().any(|of| of == service)
+    });
+    rows.extend(standing.map(|rule| self::standing(rule, service, project, sources)));
+    for row in &mut rows {
+        row.remove(0);
     }
-    "default".to_owned()
+    rows
 }

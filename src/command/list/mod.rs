@@ -16,9 +16,10 @@ pub use signals::{direction, threshold};
 
 use crate::catalog::Catalog;
 use crate::cli::{List, Listing};
+use crate::command::spoken::limit_of;
 use crate::diagnostic::Path;
 use crate::error::Error;
-use crate::model::Stack;
+use crate::model::{AlertingRule, Stack};
 use crate::source::Sources;
 
 use super::{Outcome, Project, Table, Terminal};
@@ -62,7 +63,14 @@ fn of_file(options: &List, terminal: &Terminal) -> Result<Outcome, Error> {
     )?;
     if let Some(stack) = &project.stack {
         let line = |path: &Path| project.line_of(path, &sources);
-        let (table, nothing) = of_stack(options.what, stack, project.catalog(), &line);
+        let limit = |service: &str, rule: &AlertingRule| {
+            let at = limit_of(&project, service, rule);
+            at.map_or_else(|| "default".to_owned(), |at| project.line_at(at, &sources))
+        };
+        let (table, nothing) = match options.what {
+            Listing::Thresholds => (thresholds::table(stack, &limit), "no thresholds"),
+            what => of_stack(what, stack, project.catalog(), &line),
+        };
         table.print(terminal, options.format, nothing)?;
     }
     Ok(project.outcome_of_view(terminal))
@@ -80,7 +88,10 @@ fn of_stack(
 ) -> (Table, &'static str) {
     match what {
         Listing::Services => (services::table(stack), "no services"),
-        Listing::Thresholds => (thresholds::table(stack, line), "no thresholds"),
+        Listing::Thresholds => (
+            thresholds::table(stack, &|_, _| String::new()),
+            "no thresholds",
+        ),
         Listing::Alerts => (alerts::table(stack), "no alerts"),
         Listing::Targets => (targets::table(stack), "nothing is scraped"),
         Listing::Routes => (

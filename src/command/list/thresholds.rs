@@ -2,11 +2,10 @@
 
 use crate::catalog::{BadWhen, Severity};
 use crate::command::Table;
-use crate::model::{Condition, Stack};
+use crate::model::{AlertingRule, Condition, Stack};
 
-use super::Line;
-
-pub fn table(stack: &Stack, line: &Line<'_>) -> Table {
+/// `limit`: where the file says the limit of a service.
+pub fn table(stack: &Stack, limit: &dyn Fn(&str, &AlertingRule) -> String) -> Table {
     let mut rows = Vec::new();
     for rule in stack.groups.iter().flat_map(|group| &group.alerts) {
         let Condition::Threshold {
@@ -33,11 +32,7 @@ pub fn table(stack: &Stack, line: &Line<'_>) -> Table {
         "service", "signal", "severity", "value", "for", "alert", "set in",
     ]);
     for (service, signal, severity, value, rule) in rows {
-        let place = if rule.path.is_root() {
-            "default".to_owned()
-        } else {
-            line(&rule.path)
-        };
+        let place = limit(service, rule);
         table.row([
             service.as_str().into(),
             signal.as_str().into(),
