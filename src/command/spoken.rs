@@ -129,7 +129,7 @@ fn under(outer: &Path, inner: &Path) -> Path {
 fn look(project: &Project, path: &Path) -> Option<Spoken> {
     let forms = [Some(path.clone()), other_form(path), in_short(path)];
     let forms: Vec<Path> = forms.into_iter().flatten().collect();
-    project.document.files().find_map(|tree| {
+    project.document.files().find_map(|(_, tree)| {
         forms.iter().find_map(|form| {
             let value = tree.at(form)?.clone();
             let at = tree.entry(form).map_or(value.span, |entry| entry.key_span);

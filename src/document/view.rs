@@ -49,7 +49,7 @@ impl Document {
         let table = self
             .files()
             .next()
-            .and_then(|tree| tree.get("environments"));
+            .and_then(|(_, tree)| tree.get("environments"));
         let entries = table.and_then(Node::table).map_or(&[][..], Table::entries);
         entries.iter().map(|entry| entry.key.as_str()).collect()
     }

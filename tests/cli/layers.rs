@@ -432,11 +432,12 @@ fn a_place_shows_every_layer_that_speaks() {
 #[test]
 fn no_page_shows_a_secret() {
     let folder = folder(
-        "[monc]\nedition = \"2026\"\n[stack]\nname = \"a\"\n[services.db]\nkind = \"postgres\"\naddress = \"db:1\"\npassword = \"hunter2\"\nscrape.bearer_token = \"hunter2\"\n",
+        "[monc]\nedition = \"2026\"\n[stack]\nname = \"a\"\n[services.db]\nkind = \"postgres\"\naddress = \"db:1\"\npassword = \"hunter2\"\nscrape.bearer_token = \"hunter2\"\nprobe = \"http://u:hunter2@db/\"\n",
     );
     for place in [
         "services.db.password",
         "services.db",
+        "services.db.probe",
         "services.db.scrape",
         "services",
     ] {

@@ -113,7 +113,9 @@ pub fn page(path: &Path, project: &Project, sources: &Sources) -> Option<Page> {
     }
     // What stands in a file may be a secret in the middle of an address.
     for (id, tree) in project.document.files() {
-        page.0 = Masked::new(sources.text(id), Some(tree)).say(&page.0);
+        let masked = Masked::new(sources.text(id), Some(tree));
+        let lines = page.0.lines().map(|line| masked.say(line) + "\n");
+        page.0 = lines.collect();
     }
     Some(page)
 }
