@@ -39,7 +39,7 @@ def line(name, unit, key):
 
 def legends(target, page):
     names = []
-    for service in SERVICES.get(page, ["orders"]):
+    for service in SERVICES.get(page, [page]):
         for copy in range(2 if service == "orders" and "{{instance}}" in target["legendFormat"] else 1):
             words = {"service": service, "instance": f"{service}-{copy + 1}", "kind": KIND.get(service, "stack")}
             for label, value in {"mountpoint": "/", "database": "shop", "probe": "default", "integration": "email", "reason": "", "job": f"{page}", "rule_group": service, "state": "active", "class": "2xx", "alertname": "HttpErrorRatio", "signal": "error_ratio"}.items():

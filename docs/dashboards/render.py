@@ -57,6 +57,7 @@ def xpos(t,x0,w): return x0+w*t   # t in 0..1 over three hours 00:04..03:04
 def tick(lbl): h,m=map(int,lbl.split(":")); return (h*60+m-4)/180
 def shade(c,i):
     if i==0: return c
+    if not re.match(r'#[0-9a-fA-F]{6}$',c): return c
     r,g,b=(int(c[k:k+2],16) for k in(1,3,5)); f=[1,1.35,.7,1.6][i%4]; return "#%02x%02x%02x"%tuple(max(0,min(255,int(v*f))) for v in(r,g,b))
 def ts_panel(p,w,h,data):
     fd=p["fieldConfig"]["defaults"]; cu=fd["custom"]; unit=fd["unit"]; leg=p["options"]["legend"]

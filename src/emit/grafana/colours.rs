@@ -47,6 +47,11 @@ pub fn mapping(entries: &[(&str, &str, &str)]) -> Value {
     json!([{ "type": "value", "options": options }])
 }
 
+/// Of a state: 1 is the bad one.
+pub fn yes_or_no() -> Value {
+    mapping(&[("0", "✓ no", "text"), ("1", "✕ yes", "red")])
+}
+
 /// Steps of a share of a limit.
 pub fn limit_steps() -> Value {
     json!({ "mode": "absolute", "steps": [

@@ -182,7 +182,7 @@ pub fn chart(
     } else {
         signal.title.clone()
     };
-    let unit = units::unit(signal.unit, role(signal));
+    let unit = units::of(signal);
     let title = escape::grafana::dashboard_text(&title, &[]);
     let mut drawn = panel::timeseries(
         &title,
@@ -304,7 +304,7 @@ pub fn raw(kind: &KindInUse, signal: &Signal, base: &str) -> Option<Panel> {
         &title,
         &escape::grafana::dashboard_text(&description, &[]),
         &[Query::range(text, legend)],
-        units::unit(signal.unit, role(signal)),
+        units::of(signal),
         &empty(signal),
     ))
 }

@@ -13,6 +13,8 @@ pub struct Column {
     pub expression: String,
     pub unit: String,
     pub decimals: u8,
+    /// Whether it is 0 or 1: no or yes.
+    pub state: bool,
 }
 
 /// Letters for columns: queries need fixed names.
@@ -107,15 +109,22 @@ pub fn services(
         queries.push(Query::table(column.id, column.expression.clone()));
         let name = format!("Value #{}", column.id);
         order.insert(name.clone(), order.len().into());
-        overrides.push(by_name(
-            &name,
+        let shown = if column.state {
+            json!([
+                { "id": "displayName", "value": column.title },
+                { "id": "mappings", "value": colours::yes_or_no() },
+                { "id": "custom.cellOptions", "value": { "type": "color-text" } },
+                { "id": "custom.align", "value": "right" },
+            ])
+        } else {
             json!([
                 { "id": "displayName", "value": column.title },
                 { "id": "unit", "value": column.unit },
                 { "id": "decimals", "value": column.decimals },
                 { "id": "custom.align", "value": "right" },
-            ]),
-        ));
+            ])
+        };
+        overrides.push(by_name(&name, shown));
     }
     let defaults = json!({
         "noValue": "–",

@@ -176,7 +176,7 @@ fn header(stack: &Stack, kind: &KindInUse, base: &str) -> Vec<(u32, Panel)> {
     for signal in headlines {
         let select = |signal: &Signal| selector(base, signal, true);
         let expression = folded(signal, traffic(kind), &select, "");
-        let unit = units::unit(signal.unit, role(signal));
+        let unit = units::of(signal);
         let mut number = stat(
             &escape::grafana::dashboard_text(&signal.title, &[]),
             &format!("{} {}", how(signal), description(signal, false, false)),
@@ -186,11 +186,7 @@ fn header(stack: &Stack, kind: &KindInUse, base: &str) -> Vec<(u32, Panel)> {
             &empty(signal),
         );
         if signal.unit == Unit::State {
-            number = panel::with(
-                number,
-                "mappings",
-                colours::mapping(&[("0", "✓ no", "text"), ("1", "✕ yes", "red")]),
-            );
+            number = panel::with(number, "mappings", colours::yes_or_no());
         }
         out.push((width, stepped(number, &step(stack))));
     }
@@ -267,8 +263,9 @@ fn side_by_side(kind: &KindInUse, base: &str, lines: usize) -> Panel {
                 id,
                 title: signal.title.clone(),
                 expression: folded(signal, traffic(kind), &select, "service"),
-                unit: units::unit(signal.unit, role(signal)).into(),
+                unit: units::of(signal).into(),
                 decimals: if signal.unit == Unit::Count { 0 } else { 1 },
+                state: signal.unit == Unit::State,
             }
         })
         .collect();
@@ -401,7 +398,7 @@ fn machine(stack: &Stack, signal: &Signal) -> Panel {
         &format!("Machine, {}", signal.title),
         &description(signal, false, false),
         &[Query::range(expression, legend)],
-        units::unit(signal.unit, role(signal)),
+        units::of(signal),
         "not on a machine of this file",
     );
     stepped(

@@ -250,6 +250,7 @@ fn services(stack: &Stack, team: &str) -> Panel {
                 expression: format!("{fold} by (service) ({})", any(signals, team)),
                 unit: unit.into(),
                 decimals,
+                state: false,
             });
         }
     };

@@ -124,7 +124,7 @@ pub fn page(stack: &Stack) -> Value {
                 "Events",
                 "What each objective counts, per second: requests, or tries of a probe. Do first: an objective without events cannot be missed, and not be kept either.",
                 &[Query::range(selected(&names::slo("requests", base)), "{{service}} · {{slo}}")],
-                "reqps",
+                "eps",
                 "no requests",
             ),
             timeseries(
