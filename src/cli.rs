@@ -65,6 +65,8 @@ pub enum Command {
     List(List),
     /// Say where an alert goes and why, and what holds it back
     Route(Route),
+    /// Say what changes in meaning between two files
+    Diff(Diff),
     /// Estimate series, samples, disk and memory, by service
     Capacity(Capacity),
     /// Read a /metrics page from stdin and say which kind or dialect it is
@@ -180,6 +182,20 @@ pub struct Route {
 }
 
 #[derive(Debug, Args)]
+pub struct Diff {
+    /// The file as it was; `-` is stdin, such as `git show HEAD:monitoring.toml | monc diff - monitoring.toml`
+    pub old: PathBuf,
+    /// The file as it is; `-` is stdin
+    pub new: PathBuf,
+    /// How the differences are printed
+    #[arg(long, default_value = "human")]
+    pub format: DiffFormat,
+    /// The environment of both, of `[environments]` [default: the base]
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub struct Capacity {
     /// The file; `-` is stdin [default: the nearest monitoring.toml from here upwards]
     #[arg(value_name = "FILE")]
@@ -235,6 +251,17 @@ pub enum ListFormat {
     Json,
 }
 
+/// How differences are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// Lines by topic
+    Human,
+    /// One JSON document
+    Json,
+    /// For a comment of a review
+    Markdown,
+}
+
 /// What else leads to exit code 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Deny {
@@ -269,4 +296,4 @@ pub enum Listing {
 }
 
 /// Names of the language that later versions will answer to.
-pub const LATER: [&str; 2] = ["diff", "lsp"];
+pub const LATER: [&str; 1] = ["lsp"];

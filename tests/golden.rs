@@ -13,18 +13,29 @@ type Tree = BTreeMap<String, String>;
 #[test]
 fn golden() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut cases = vec![(root.to_owned(), "monitoring")];
-    cases.extend(folders(&root.join("examples")).map(|case| (case, "monitoring")));
-    cases.extend(folders(&root.join("tests/golden")).map(|case| (case, "expected")));
+    let mut stacks = vec![(root.to_owned(), "monitoring")];
+    stacks.extend(folders(&root.join("examples")).map(|case| (case, "monitoring")));
+    stacks.extend(folders(&root.join("tests/golden")).map(|case| (case, "expected")));
+    let cases: Vec<(PathBuf, String, Option<String>)> = stacks
+        .into_iter()
+        .flat_map(|(case, folder)| {
+            let base = (case.clone(), folder.to_owned(), None);
+            let others = environments(&case).into_iter().map(move |name| {
+                (case.clone(), format!("{folder}-{name}"), Some(name))
+            });
+            std::iter::once(base).chain(others)
+        })
+        .collect();
     assert!(cases.len() >= 6, "only {} stacks are compared", cases.len());
     let bless = std::env::var_os("BLESS").is_some();
     let mut failures = Vec::new();
-    for (case, folder) in cases {
+    for (case, folder, environment) in cases {
+        let environment = environment.as_deref();
         let name = case.strip_prefix(root).unwrap_or(&case).display();
-        let expected = case.join(folder);
+        let expected = case.join(&folder);
         if bless {
             let _ = fs::remove_dir_all(&expected);
-            if let Err(said) = build(&case, &expected) {
+            if let Err(said) = build(&case, &expected, environment) {
                 failures.push(format!("{name}: {said}"));
             }
             continue;
@@ -32,8 +43,8 @@ fn golden() {
         let scratch = tempfile::tempdir().unwrap();
         // The output lies beside the file, as it does where it is committed: it names the way back.
         copy(&case, scratch.path());
-        let built = scratch.path().join(folder);
-        match build(scratch.path(), &built) {
+        let built = scratch.path().join(&folder);
+        match build(scratch.path(), &built, environment) {
             Ok(()) => failures.extend(
                 differences(&tree(&expected), &tree(&built))
                     .into_iter()
@@ -73,7 +84,7 @@ fn missing_changed_and_extra_files_are_told_apart() {
 /// The file of a case, and the files that it takes along.
 fn copy(case: &Path, to: &Path) {
     fs::copy(case.join("monitoring.toml"), to.join("monitoring.toml")).unwrap();
-    for name in ["rules", "dashboards", "messages", "kinds"] {
+    for name in ["rules", "dashboards", "messages", "kinds", "teams"] {
         let Ok(entries) = fs::read_dir(case.join(name)) else {
             continue;
         };
@@ -85,11 +96,20 @@ fn copy(case: &Path, to: &Path) {
     }
 }
 
-fn build(case: &Path, out: &Path) -> Result<(), String> {
+/// Names of the environments of a case.
+fn environments(case: &Path) -> Vec<String> {
+    let text = fs::read_to_string(case.join("monitoring.toml")).unwrap();
+    let file: toml::Table = toml::from_str(&text).unwrap();
+    let table = file.get("environments").and_then(toml::Value::as_table);
+    table.map_or_else(Vec::new, |table| table.keys().cloned().collect())
+}
+
+fn build(case: &Path, out: &Path, environment: Option<&str>) -> Result<(), String> {
     let output = Command::new(env!("CARGO_BIN_EXE_monc"))
         .args(["build", "--force", "--out"])
         .arg(out)
         .arg("monitoring.toml")
+        .args(environment.into_iter().flat_map(|name| ["--env", name]))
         .current_dir(case)
         .output()
         .map_err(|error| error.to_string())?;

@@ -6,6 +6,7 @@ mod capacity;
 mod check;
 mod completions;
 mod detect;
+mod diff;
 mod discover;
 mod explain;
 mod fix;
@@ -78,6 +79,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Result<Outcome, Error> {
         Command::Explain(options) => explain::run(options, terminal),
         Command::List(options) => list::run(options, terminal),
         Command::Route(options) => route::run(options, terminal),
+        Command::Diff(options) => diff::run(options, terminal),
         Command::Capacity(options) => capacity::run(options, terminal),
         Command::Detect => detect::run(terminal),
         Command::Schema(options) => schema::run(options, terminal),

@@ -278,7 +278,7 @@ fn the_command_line_is_checked() {
     ] {
         assert_eq!(run(folder.path(), arguments).code, Some(2), "{arguments:?}");
     }
-    for name in ["diff", "lsp"] {
+    for name in ["lsp"] {
         let run = run(folder.path(), &[name]);
         assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
         assert!(

@@ -5,6 +5,7 @@ mod build;
 mod capacity;
 mod check;
 mod detect;
+mod diff;
 mod init;
 mod knowledge;
 mod layers;
