@@ -20,9 +20,9 @@ fn golden() {
         .into_iter()
         .flat_map(|(case, folder)| {
             let base = (case.clone(), folder.to_owned(), None);
-            let others = environments(&case).into_iter().map(move |name| {
-                (case.clone(), format!("{folder}-{name}"), Some(name))
-            });
+            let others = environments(&case)
+                .into_iter()
+                .map(move |name| (case.clone(), format!("{folder}-{name}"), Some(name)));
             std::iter::once(base).chain(others)
         })
         .collect();

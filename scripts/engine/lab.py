@@ -37,6 +37,8 @@ class Lab:
         self.out = folder / "monitoring"
         self.file = folder / "monitoring.toml"
         self.begin = time.monotonic()
+        # Project of the stack, and the compose file by which it is started where that is not its own.
+        self.project, self.entry = "lab", None
         self.environment = {**os.environ, "MONITOR_PASSWORD": SECRETS["DB_MONITOR_PASSWORD"]}
 
     def say(self, text):
@@ -63,7 +65,7 @@ class Lab:
 
     def compose(self, *words, app=False, check=True):
         """(exit code, everything it said)."""
-        place = ["-f", APP / "docker-compose.yml"] if app else ["-f", self.out / "docker-compose.yml"]
+        place = ["-f", APP / "docker-compose.yml"] if app else ["-f", self.entry or self.out / "docker-compose.yml"]
         done = subprocess.run([TOOLS / "bin" / "docker-compose", "--progress", "plain", *place, *words], capture_output=True, text=True, env=self.environment)
         said = done.stdout + done.stderr
         if check and done.returncode:
@@ -103,8 +105,9 @@ class Lab:
         quoted = {name: value.replace("\\", "\\\\").replace("'", "\\'") for name, value in values.items()}
         (self.out / ".env").write_text("".join(f"{name}='{value}'\n" for name, value in quoted.items()) + "COMPOSE_REMOVE_ORPHANS=1\n")
 
-    def states(self, project="lab"):
+    def states(self, project=None):
         """`docker inspect` of every container of a project, by service."""
+        project = project or self.project
         ids = self.docker("ps", "-aq", "--filter", f"label=com.docker.compose.project={project}", capture=True).split()
         if not ids:
             return {}
@@ -117,16 +120,16 @@ class Lab:
     def started(self):
         return {name: state["State"]["StartedAt"] for name, state in self.states().items()}
 
-    def log(self, service, project="lab"):
+    def log(self, service, project=None):
         name = self.states(project)[service]["Name"].lstrip("/")
         done = subprocess.run(["docker", "logs", name], capture_output=True, text=True)
         return done.stdout + done.stderr
 
-    def address(self, service, project="lab"):
+    def address(self, service, project=None):
         networks = self.states(project)[service]["NetworkSettings"]["Networks"]
         return next(entry["IPAddress"] for entry in networks.values() if entry["IPAddress"])
 
-    def get(self, service, port, path, project="lab", timeout=10):
+    def get(self, service, port, path, project=None, timeout=10):
         with urllib.request.urlopen(f"http://{self.address(service, project)}:{port}{path}", timeout=timeout) as answer:
             return answer.read().decode()
 

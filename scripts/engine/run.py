@@ -13,7 +13,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import images
 from lab import FILE, Lab
-from steps import STEPS
+from faults import FAULTS
+from steps import STEPS as WHILE_ALL_IS_WELL
+
+STEPS = WHILE_ALL_IS_WELL + FAULTS
 
 
 def main():

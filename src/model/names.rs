@@ -45,6 +45,12 @@ pub const LOGIN: &str = "monc";
 pub const SECRETS_FOLDER: &str = "/run/secrets";
 /// Folder in containers for certificates that the file names, at their paths as written.
 pub const CERTIFICATES_FOLDER: &str = "/etc/monc/certificates";
+/// Folder of what `monc build` keeps for itself, in the output.
+pub const RECORDS: &str = ".monc";
+
+/// In it: the journal of a build that is at work, or was killed.
+pub const JOURNAL: &str = ".monc/pending.json";
+
 /// Folder of dashboards in Grafana's container: `grafana/dashboards` of the output.
 pub const DASHBOARDS_FOLDER: &str = "/etc/grafana/dashboards";
 /// Grafana's data sources.

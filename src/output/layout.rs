@@ -1,9 +1,8 @@
 //! What is where in the folder, and in which order it is written.
 
-/// Our own records. Only the manifest is worth committing.
-pub(super) const RECORDS: &str = ".monc";
+// Our own records. Only the manifest is worth committing.
+pub(super) use crate::model::names::{JOURNAL, RECORDS};
 pub(super) const MANIFEST: &str = ".monc/manifest.json";
-pub(super) const JOURNAL: &str = ".monc/pending.json";
 pub(super) const LOCK: &str = ".monc/lock";
 pub(super) const STAGE: &str = ".monc/stage";
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::catalog::Catalog;
 use crate::emit::files::Files;
 use crate::emit::prometheus;
-use crate::model::Stack;
+use crate::model::{Stack, names};
 
 use super::container::{add, bind, has_shell, image, set_healthcheck, small, wait};
 use super::networks::OWN;
@@ -41,7 +41,20 @@ pub fn reload(stack: &Stack) -> Map<String, Value> {
 }
 
 fn script(stack: &Stack, service: &mut Map<String, Value>) -> String {
+    // In the moment between two renames of a `build` that was killed, the folder is a mixture.
+    let mut kept = bind(
+        &format!("./{}", names::RECORDS),
+        &format!("/{}", names::RECORDS),
+    );
+    // Who copies the files elsewhere may leave that folder behind.
+    kept["bind"]["create_host_path"] = json!(true);
+    add(service, "volumes", kept);
+    let interrupted = "a build was interrupted: run monc build again, then this";
     let mut lines = vec![
+        format!(
+            "if [ -e /{} ]; then echo '{interrupted}' >&2; exit 1; fi",
+            names::JOURNAL
+        ),
         format!(
             "promtool check config {}/prometheus.yml",
             prometheus::FOLDER
