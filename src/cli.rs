@@ -82,6 +82,9 @@ pub struct Init {
     /// The Compose file of the app, or several, the later over the earlier [default: the nearest from here upwards]
     #[arg(long, value_name = "FILE")]
     pub compose: Vec<PathBuf>,
+    /// The folder of a hand-written stack: its jobs, rules, receivers and dashboards become the file, and a report says how
+    #[arg(long, value_name = "DIR", conflicts_with = "compose")]
+    pub from_monitoring: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -121,6 +121,9 @@ pub struct Signal {
     /// Instead of `expr`: one expression per dialect or runtime of the kind.
     #[serde(default)]
     pub exprs: BTreeMap<String, String>,
+    /// The same written by others, in plain PromQL: conditions of old rules are known by it.
+    #[serde(default)]
+    pub written_as: Vec<String>,
     /// Labels kept beyond `service` and `instance`.
     #[serde(default)]
     pub keeps: Vec<String>,

@@ -29,3 +29,24 @@ pub fn metrics(expression: &Expr) -> BTreeSet<String> {
     let Ok(_) = walk_expr(&mut names, expression);
     names.0
 }
+
+/// Labels that the selectors and groupings of an expression ask for.
+pub fn asked_labels(expression: &Expr) -> BTreeSet<String> {
+    let mut labels = BTreeSet::new();
+    super::visit(expression, &mut |node| {
+        let matchers = match node {
+            Expr::VectorSelector(selector) => &selector.matchers,
+            Expr::MatrixSelector(matrix) => &matrix.vs.matchers,
+            Expr::Aggregate(aggregate) => {
+                if let Some(promql_parser::parser::LabelModifier::Include(by)) = &aggregate.modifier
+                {
+                    labels.extend(by.labels.iter().cloned());
+                }
+                return;
+            }
+            _ => return,
+        };
+        labels.extend(matchers.matchers.iter().map(|matcher| matcher.name.clone()));
+    });
+    labels
+}

@@ -6,6 +6,7 @@ mod draft;
 mod entry;
 mod fate;
 mod logins;
+mod old;
 mod packages;
 mod page;
 mod sorts;
@@ -47,6 +48,9 @@ pub fn run(options: &Init, terminal: &Terminal) -> Result<Outcome, Error> {
         return Err(already_there());
     }
     let name = stack_name();
+    if let Some(folder) = &options.from_monitoring {
+        return old::run(folder, &name, terminal);
+    }
     match compose::find(&options.compose, terminal)? {
         Some(found) => from_compose(&found, &name, terminal),
         None => {
@@ -153,6 +157,17 @@ fn write(text: &str, terminal: &Terminal) -> Result<(), Error> {
 fn already_there() -> Error {
     Error::AlreadyThere {
         path: FILE_NAME.into(),
+    }
+}
+
+/// Makes a file that must not be there yet.
+fn create_new(path: &Path, text: &str) -> Result<(), Error> {
+    if create(path, text)? {
+        Ok(())
+    } else {
+        Err(Error::AlreadyThere {
+            path: path.display().to_string(),
+        })
     }
 }
 

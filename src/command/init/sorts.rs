@@ -95,9 +95,20 @@ fn exporter_of(last: &str) -> Option<&'static str> {
         .find(|name| *name == wanted)
 }
 
+/// The kind whose exporter a component is.
+pub fn kind_of_exporter(component: &str) -> Option<&'static str> {
+    let kinds = Catalog::built_in().kinds.iter();
+    let mut kinds = kinds.filter(|(_, kind)| {
+        kind.exporter
+            .as_ref()
+            .is_some_and(|exporter| exporter.component == component)
+    });
+    kinds.next().map(|(name, _)| name.as_str())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Sort, sort};
+    use super::{Sort, kind_of_exporter, sort};
 
     #[test]
     fn images_are_known_by_any_registry() {
@@ -134,5 +145,6 @@ mod tests {
         ] {
             assert_eq!(sort(image), is, "{image}");
         }
+        assert_eq!(kind_of_exporter("nginx_exporter"), Some("nginx"));
     }
 }

@@ -1,0 +1,475 @@
+//! Alerting rules → thresholds of signals where the catalog has them, else `[alerts]`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::catalog::Catalog;
+use crate::model::names;
+use crate::promql::places::{Asked, Instead, asked, replace};
+use crate::promql::{self, Expr, PlaceMatcher, constant};
+
+use super::recognise::{Hit, Signals};
+use super::rules::Rule;
+use super::told::Told;
+use super::watched::{Limits, Watched};
+
+/// An alert that stays as it is written.
+#[derive(Debug, Clone)]
+pub struct OwnAlert {
+    pub name: String,
+    pub expr: String,
+    pub severity: &'static str,
+    pub rule: Rule,
+    pub labels: BTreeMap<String, String>,
+    pub texts: Vec<(&'static str, String)>,
+}
+
+/// What the rules became.
+#[derive(Debug, Default)]
+pub struct Alerts {
+    /// For every service that has the signal.
+    pub everywhere: Limits,
+    /// By kind.
+    pub kinds: BTreeMap<&'static str, Limits>,
+    pub own: Vec<OwnAlert>,
+    /// Values of `severity` in the old rules, and what each became.
+    pub severities: BTreeMap<String, &'static str>,
+}
+
+/// Labels by which a container is called.
+const CONTAINER: [&str; 3] = [
+    "name",
+    "container_name",
+    "container_label_com_docker_compose_service",
+];
+
+/// Converts the rules. `services` get limits of their own.
+pub fn convert(
+    rules: &[Rule],
+    services: &mut [Watched],
+    jobs: &BTreeSet<String>,
+    told: &mut Told,
+) -> Alerts {
+    let signals = Signals::new();
+    let mut alerts = Alerts::default();
+    let mut taken = generated();
+    for rule in rules.iter().filter(|rule| rule.is_alert) {
+        let severity = severity(rule, told);
+        if let Some(written) = rule.labels.get("severity") {
+            alerts.severities.insert(written.clone(), severity);
+        }
+        let condition = match promql::parse(&rule.expr) {
+            Ok(condition) => condition,
+            Err(why) => {
+                told.finding(format!(
+                    "{} is no PromQL ({}): Prometheus refuses the whole file",
+                    rule.shown(),
+                    first_line(&why)
+                ));
+                told.dropped(
+                    format!("alert {}", rule.shown()),
+                    "its expression cannot be read".to_owned(),
+                );
+                continue;
+            }
+        };
+        if constant(&condition).is_some() {
+            told.became(
+                format!("alert {}", rule.shown()),
+                "Watchdog, which is always there: `[routing] watchdog` sends it on".to_owned(),
+            );
+            continue;
+        }
+        if let Some(why) = never(&condition, services, jobs) {
+            told.finding(format!("{} could never fire: {why}", rule.shown()));
+            told.dropped(
+                format!("alert {}", rule.shown()),
+                format!("it could never fire: {why}"),
+            );
+            continue;
+        }
+        if let Some(into) = threshold(&condition, rule, severity, &signals, services, &mut alerts) {
+            told.became(format!("alert {}", rule.shown()), into);
+            continue;
+        }
+        let own = own(condition, rule, severity, services, &mut taken, told);
+        told.became(
+            format!("alert {}", rule.shown()),
+            format!("alerts.{}, as it is written", own.name),
+        );
+        alerts.own.push(own);
+    }
+    alerts
+}
+
+/// Names that monc gives itself.
+fn generated() -> BTreeSet<String> {
+    let kinds = Catalog::built_in().kinds.iter();
+    let mut names: BTreeSet<String> = kinds
+        .flat_map(|(kind, known)| {
+            known
+                .signals
+                .keys()
+                .map(move |signal| names::alert(kind, signal))
+        })
+        .collect();
+    names.extend(
+        [
+            "ServiceDown",
+            "ServiceUnseen",
+            "ServiceInstanceDown",
+            "ServiceFlapping",
+            "SignalMissing",
+            "Watchdog",
+            "StackFactsMissing",
+        ]
+        .map(String::from),
+    );
+    names
+}
+
+fn severity(rule: &Rule, told: &mut Told) -> &'static str {
+    let Some(written) = rule.labels.get("severity") else {
+        told.finding(format!(
+            "{} has no severity: routes that ask for one do not see it. It is a warning now",
+            rule.shown()
+        ));
+        return "warning";
+    };
+    match written.to_lowercase().as_str() {
+        "critical" | "page" | "high" | "error" | "emergency" | "fatal" | "disaster" | "crit" => {
+            "critical"
+        }
+        "info" | "information" | "informational" | "notice" | "none" | "low" => "info",
+        _ => "warning",
+    }
+}
+
+/// Why no series can ever satisfy the matchers of a condition.
+fn never(condition: &Expr, services: &[Watched], jobs: &BTreeSet<String>) -> Option<String> {
+    let mut why = None;
+    let absent = promql::metrics(condition).is_empty();
+    asked(condition, &mut |matcher| {
+        if matcher.is_negative || why.is_some() || absent || matcher.value.contains('$') {
+            return;
+        }
+        if matcher.label == "job" && !jobs.iter().any(|job| matcher.names(job)) {
+            let known: Vec<&str> = jobs.iter().map(String::as_str).collect();
+            why = Some(format!(
+                "no job is called `{}` (jobs are {})",
+                matcher.value,
+                known.join(", ")
+            ));
+        }
+        let mut instances = services.iter().flat_map(|service| &service.instances);
+        if matcher.label == "instance" && !instances.any(|instance| matcher.names(instance)) {
+            why = Some(format!("no target has the instance `{}`", matcher.value));
+        }
+        if matcher.label == "fstype"
+            && !matcher.is_regex
+            && ["aufs", "rootfs"].contains(&matcher.value)
+        {
+            why = Some(format!(
+                "no machine of today has a file system of type `{}`",
+                matcher.value
+            ));
+        }
+    });
+    why
+}
+
+/// Puts the limit where it belongs, and says where that is; `None`: it is no limit of one signal.
+fn threshold(
+    condition: &Expr,
+    rule: &Rule,
+    severity: &'static str,
+    signals: &Signals,
+    services: &mut [Watched],
+    alerts: &mut Alerts,
+) -> Option<String> {
+    let hits = signals.recognise(condition);
+    let hit = hits.into_iter().find(|hit| has(hit, services))?;
+    if rule.keep_firing_for.is_some() {
+        return None;
+    }
+    let (only, matches) = scope(&hit, services)?;
+    let hold = rule.r#for.clone().unwrap_or_else(|| "0s".to_owned());
+    let put = |limits: &mut Limits| {
+        let limit = limits.entry(hit.signal.clone()).or_default();
+        let fits = limit.values.is_empty() || limit.matches == matches;
+        let free = limit
+            .values
+            .get(severity)
+            .is_none_or(|value| *value == hit.value);
+        if fits && free {
+            limit.matches.clone_from(&matches);
+            limit.values.insert(severity, hit.value.clone());
+            limit.holds.insert(severity, hold.clone());
+        }
+        fits && free
+    };
+    let at = match only {
+        None => match hit.kind {
+            None => {
+                put(&mut alerts.everywhere).then_some(())?;
+                "thresholds".to_owned()
+            }
+            Some(kind) => {
+                let of_kind: Vec<usize> = (0..services.len())
+                    .filter(|at| services[*at].kind == kind)
+                    .collect();
+                match of_kind.as_slice() {
+                    [one] if !["container", "probe"].contains(&kind) => {
+                        put(&mut services[*one].limits).then_some(())?;
+                        format!("services.{}.thresholds", services[*one].name)
+                    }
+                    _ => {
+                        put(alerts.kinds.entry(kind).or_default()).then_some(())?;
+                        format!("kinds.{kind}.thresholds")
+                    }
+                }
+            }
+        },
+        Some(only) => {
+            let names: Vec<String> = only.iter().map(|at| services[*at].name.clone()).collect();
+            for at in only {
+                put(&mut services[at].limits).then_some(())?;
+            }
+            format!("thresholds of {}", names.join(", "))
+        }
+    };
+    Some(format!("{at}: {} = {}", hit.signal, hit.value))
+}
+
+/// Whether any service has the signal.
+fn has(hit: &Hit, services: &[Watched]) -> bool {
+    services.iter().any(|service| match hit.kind {
+        None => true,
+        Some("http") => service.kind == "http" && service.dialect.as_deref() == hit.dialect,
+        Some(kind) => service.kind == kind,
+    })
+}
+
+/// Which services are meant, all if `None`, and which series of each.
+type Scope = (Option<Vec<usize>>, BTreeMap<String, String>);
+
+fn scope(hit: &Hit, services: &[Watched]) -> Option<Scope> {
+    let mut only: Option<Vec<usize>> = None;
+    let mut matches = BTreeMap::new();
+    let of_containers = hit.kind == Some("container");
+    for place in &hit.places {
+        if hit.keeps.contains(&place.label) {
+            let value = if place.is_regex {
+                format!("=~{}", place.value)
+            } else {
+                place.value.clone()
+            };
+            if matches
+                .insert(place.label.clone(), value.clone())
+                .is_some_and(|other| other != value)
+            {
+                return None;
+            }
+            continue;
+        }
+        let named = |text: &str| names_it(place, text);
+        let found: Vec<usize> = (0..services.len())
+            .filter(|at| {
+                let service = &services[*at];
+                match place.label.as_str() {
+                    "job" if of_containers => service.kind == "container" && named(&service.job),
+                    "job" => named(&service.job),
+                    "instance" => service.instances.iter().any(|instance| named(instance)),
+                    label if of_containers && CONTAINER.contains(&label) => {
+                        service.container.as_deref().is_some_and(named)
+                    }
+                    label => service.labels.get(label).is_some_and(|value| named(value)),
+                }
+            })
+            .collect();
+        if of_containers && ["job", "instance"].contains(&place.label.as_str()) && !found.is_empty()
+        {
+            continue;
+        }
+        // One instance of several is no service.
+        let partly = place.label == "instance"
+            && found.iter().any(|at| {
+                services[*at]
+                    .instances
+                    .iter()
+                    .any(|instance| !named(instance))
+            });
+        if found.is_empty() || partly {
+            return None;
+        }
+        let both = only.map_or(found.clone(), |only| {
+            only.into_iter().filter(|at| found.contains(at)).collect()
+        });
+        only = Some(both);
+    }
+    let all_of_kind = only.as_ref().is_some_and(|only| {
+        let of_kind = services
+            .iter()
+            .filter(|service| Some(service.kind.as_str()) == hit.kind)
+            .count();
+        hit.kind.is_some() && !of_containers && of_kind == only.len()
+    });
+    Some((
+        only.filter(|only| !all_of_kind && !only.is_empty()),
+        matches,
+    ))
+}
+
+fn names_it(place: &PlaceMatcher, text: &str) -> bool {
+    let asked = Asked {
+        label: &place.label,
+        value: &place.value,
+        is_regex: place.is_regex,
+        is_negative: false,
+    };
+    asked.names(text)
+}
+
+/// An alert as it is, with the names of jobs turned into those of services.
+fn own(
+    condition: Expr,
+    rule: &Rule,
+    severity: &'static str,
+    services: &[Watched],
+    taken: &mut BTreeSet<String>,
+    told: &mut Told,
+) -> OwnAlert {
+    let condition = replace(condition, &|matcher| instead(matcher, services));
+    let mut name: String =
+        names::camel(&rule.name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+    name.retain(|c| c.is_ascii_alphanumeric());
+    if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        name = format!("Alert{name}");
+    }
+    while !taken.insert(name.clone()) {
+        name.push_str("Own");
+    }
+    let mut labels = BTreeMap::new();
+    for (label, value) in &rule.labels {
+        let fine = label
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            && label.starts_with(|c: char| c.is_ascii_lowercase());
+        if label == "severity" {
+            continue;
+        }
+        if fine && !names::RESERVED_LABELS.contains(&label.as_str()) && !value.contains("{{") {
+            labels.insert(label.clone(), value.clone());
+        } else {
+            told.dropped(
+                format!("label `{label}` of alert {}", rule.shown()),
+                "monc sets it itself, or its value is a template".to_owned(),
+            );
+        }
+    }
+    let mut texts = Vec::new();
+    for (key, ours) in [
+        ("summary", "summary"),
+        ("title", "summary"),
+        ("description", "description"),
+        ("message", "description"),
+        ("runbook_url", "runbook"),
+        ("runbook", "runbook"),
+    ] {
+        let Some(written) = rule.annotations.get(key) else {
+            continue;
+        };
+        if texts.iter().any(|(known, _)| *known == ours) {
+            continue;
+        }
+        match (ours, placeholders(written)) {
+            ("runbook", _) if !written.starts_with("http") || written.contains("{{") => {}
+            (_, Some(text)) => texts.push((ours, text)),
+            (_, None) => told.dropped(
+                format!("annotation `{key}` of alert {}", rule.shown()),
+                "its template does more than name a value or a label".to_owned(),
+            ),
+        }
+    }
+    OwnAlert {
+        expr: promql::print(&condition),
+        rule: rule.clone(),
+        name,
+        severity,
+        labels,
+        texts,
+    }
+}
+
+/// What a matcher on a job or instance of before is now.
+pub fn instead(matcher: &Asked<'_>, services: &[Watched]) -> Instead {
+    let is = |service: &&Watched| match matcher.label {
+        "job" => matcher.names(&service.job),
+        _ => service
+            .instances
+            .iter()
+            .any(|instance| matcher.names(instance)),
+    };
+    if !["job", "instance"].contains(&matcher.label) {
+        return Instead::Keep;
+    }
+    let found: Vec<String> = services
+        .iter()
+        .filter(is)
+        .map(|service| service.name.clone())
+        .collect();
+    match (found.is_empty(), matcher.is_negative) {
+        (true, true) => Instead::Nothing,
+        (true, false) => Instead::Keep,
+        (false, true) => Instead::NotServices(found),
+        (false, false) => Instead::Services(found),
+    }
+}
+
+/// A text whose templates name a value or a label, as monitoring.toml takes them.
+fn placeholders(text: &str) -> Option<String> {
+    let mut out = String::new();
+    let mut rest = text.trim();
+    while let Some((before, after)) = rest.split_once("{{") {
+        out.push_str(before);
+        let (inside, after) = after.split_once("}}")?;
+        let inside = inside
+            .trim()
+            .trim_start_matches('-')
+            .trim_end_matches('-')
+            .trim();
+        let inside = inside
+            .replace("$labels.job", "$labels.service")
+            .replace(".Labels.", "$labels.");
+        let (what, through) = inside
+            .split_once('|')
+            .map_or((inside.as_str(), None), |(what, through)| {
+                (what.trim(), Some(through.trim()))
+            });
+        let what = what
+            .strip_prefix("printf ")
+            .map_or(what, |rest| rest.rsplit(' ').next().unwrap_or(rest));
+        let what = if what == ".Value" { "$value" } else { what };
+        let label = what.strip_prefix("$labels.").is_some_and(|name| {
+            !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        });
+        if !label && what != "$value" {
+            return None;
+        }
+        let through = match through {
+            Some(
+                known @ ("humanize" | "humanize1024" | "humanizeDuration" | "humanizePercentage"),
+            ) => format!(" | {known}"),
+            Some(_) => return None,
+            None if what == "$value" && inside.starts_with("printf") => " | humanize".to_owned(),
+            None => String::new(),
+        };
+        out.push_str(&format!("{{{{ {what}{through} }}}}"));
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
