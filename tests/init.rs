@@ -7,6 +7,8 @@
 mod apps;
 #[path = "init/hostile.rs"]
 mod hostile;
+#[path = "init/monitoring.rs"]
+mod monitoring;
 #[path = "init/scratch.rs"]
 mod scratch;
 
@@ -18,7 +20,8 @@ fn the_page_of_what_is_covered_is_fresh() {
     let mut page = String::from(
         "# What `monc init` makes of real shapes\n\nMade by `BLESS=1 cargo test --test init`, which runs the command on every case, decides what is open, builds, and looks for each target and alert.\n",
     );
-    let failures = apps::cover(&mut page);
+    let mut failures = apps::cover(&mut page);
+    failures.extend(monitoring::cover(&mut page));
     assert!(failures.is_empty(), "{}", failures.join("\n"));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/init-coverage.md");
     if scratch::bless() {

@@ -159,6 +159,16 @@ pub fn monc_and_stack(page: &mut Page, stack: &str) {
         "what the words below mean; a newer monc never changes it silently",
     );
     page.noted("requires", "\">=0.1\"", "an older monc says \"too old\"");
+    // What is there already is somebody's, and `monc build` does not write over it.
+    let theirs = std::fs::read_dir("monitoring").is_ok_and(|mut entries| entries.next().is_some());
+    if theirs {
+        page.table(&["build"]);
+        page.noted(
+            "out",
+            "\"monitoring-stack\"",
+            "monitoring/ holds files of yours",
+        );
+    }
     page.table(&["stack"]);
     page.key("name", &toml::string(stack));
 }

@@ -40,6 +40,8 @@ pub struct Service {
     pub profiles: Vec<String>,
     pub restart: Option<String>,
     pub privileged: bool,
+    /// Whether its memory has a limit.
+    pub limited: bool,
     pub user: Option<String>,
 }
 
@@ -172,6 +174,8 @@ pub fn service(name: &str, value: &Value, variables: &Variables) -> Service {
         labels: table(value.get("labels")),
         profiles: texts(value.get("profiles")),
         restart: text("restart"),
+        limited: value.get("mem_limit").is_some()
+            || value.pointer("/deploy/resources/limits/memory").is_some(),
         privileged: value.get("privileged") == Some(&Value::Bool(true)),
         user: text("user"),
     }

@@ -55,6 +55,13 @@ pub fn convert(
     for rule in rules.iter().filter(|rule| rule.is_alert) {
         let severity = severity(rule, told);
         if let Some(written) = rule.labels.get("severity") {
+            if written != severity {
+                let what = format!("severity `{written}`");
+                let known = told.became.iter().any(|(other, _)| *other == what);
+                if !known {
+                    told.became(what, format!("severity {severity}"));
+                }
+            }
             alerts.severities.insert(written.clone(), severity);
         }
         let condition = match promql::parse(&rule.expr) {
@@ -80,6 +87,17 @@ pub fn convert(
             continue;
         }
         if let Some(why) = never(&condition, services, jobs) {
+            if why.contains("file system")
+                && let Some(into) =
+                    threshold(&condition, rule, severity, &signals, services, &mut alerts)
+            {
+                told.finding(format!(
+                    "{} could never fire: {why}. As a threshold it does",
+                    rule.shown()
+                ));
+                told.became(format!("alert {}", rule.shown()), into);
+                continue;
+            }
             told.finding(format!("{} could never fire: {why}", rule.shown()));
             told.dropped(
                 format!("alert {}", rule.shown()),
@@ -269,6 +287,10 @@ fn scope(hit: &Hit, services: &[Watched]) -> Option<Scope> {
             {
                 return None;
             }
+            continue;
+        }
+        // Which file systems count is the signal's affair.
+        if place.label == "fstype" {
             continue;
         }
         let named = |text: &str| names_it(place, text);

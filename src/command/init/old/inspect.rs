@@ -27,10 +27,15 @@ pub fn inspect(
         rule_files(prometheus, files, told);
         reach(prometheus, files, rules, delivery, told);
     }
-    exporters(files, services, rules, told);
-    for (file, service) in files.services() {
-        container(file, service, told);
+    exporters(files, services, told);
+    let mut alike = Alike::default();
+    for (_, service) in files.services() {
+        container(service, &mut alike, told);
     }
+    alike.tell(told);
+    replaced(files, told);
+    containers(files, rules, told);
+    absolute(rules, told);
     parts(files, told);
     grafana(files, told);
     if !told.literals.is_empty() {
@@ -110,19 +115,27 @@ fn reach(prometheus: &Value, files: &Files, rules: &[Rule], delivery: &Delivery,
     } else if delivery.telling.is_empty() {
         told.finding("No receiver of Alertmanager tells anybody: every alert is lost".into());
     }
-    for rule in rules
+    let dead = |rule: &&Rule| {
+        let shown = format!("alert {}", rule.shown());
+        told.became
+            .iter()
+            .any(|(what, into)| *what == shown && !into.starts_with("Watchdog"))
+    };
+    let hasty = rules
         .iter()
         .filter(|rule| rule.is_alert && rule.r#for.is_none())
-    {
+        .filter(dead);
+    let hasty: Vec<&str> = hasty.map(|rule| rule.name.as_str()).collect();
+    if !hasty.is_empty() {
         told.finding(format!(
-            "{} has no `for`: one bad scrape is enough to tell somebody",
-            rule.shown()
+            "Without `for`, one bad scrape is enough to tell somebody: {}",
+            hasty.join(", ")
         ));
     }
 }
 
-/// Exporters that run and are not asked, and metrics that nothing gives.
-fn exporters(files: &Files, services: &[Watched], rules: &[Rule], told: &mut Told) {
+/// Exporters that run and are not asked.
+fn exporters(files: &Files, services: &[Watched], told: &mut Told) {
     let asked: BTreeSet<&str> = services
         .iter()
         .flat_map(|service| &service.instances)
@@ -150,37 +163,45 @@ fn exporters(files: &Files, services: &[Watched], rules: &[Rule], told: &mut Tol
             ));
         }
     }
-    for (prefix, kind, exporter) in [
-        ("node_", "host", "node_exporter"),
-        ("container_", "container", "cAdvisor"),
-        ("pg_", "postgres", "postgres_exporter"),
-        ("redis_", "redis", "redis_exporter"),
-        ("nginx_", "nginx", "nginx-prometheus-exporter"),
-        ("mysql_", "mysql", "mysqld_exporter"),
-        ("probe_", "probe", "blackbox exporter"),
-    ] {
-        let reads = |rule: &&Rule| {
-            crate::promql::parse(&rule.expr).is_ok_and(|expr| {
-                crate::promql::metrics(&expr)
-                    .iter()
-                    .any(|name| name.starts_with(prefix))
-            })
-        };
-        let readers: Vec<&str> = rules
-            .iter()
-            .filter(reads)
-            .map(|rule| rule.name.as_str())
-            .collect();
-        if !readers.is_empty() && !services.iter().any(|service| service.kind == kind) {
-            told.finding(format!(
-                "{} read metrics of the {exporter}, and no job asks one: they could never fire",
-                readers.join(", ")
-            ));
+}
+
+/// What is said once of several containers.
+#[derive(Default)]
+struct Alike {
+    unpinned: Vec<String>,
+    stopped: Vec<String>,
+    unlimited: Vec<String>,
+    unchecked: Vec<String>,
+}
+
+impl Alike {
+    fn tell(self, told: &mut Told) {
+        for (names, what) in [
+            (
+                self.unpinned,
+                "run whatever their image is today, so an update that nobody chose can break them; monc's images are pinned",
+            ),
+            (
+                self.stopped,
+                "are not started again after a crash or a reboot (no `restart`)",
+            ),
+            (
+                self.unlimited,
+                "have no limit of memory: one of them that leaks takes the machine with it",
+            ),
+            (
+                self.unchecked,
+                "have no health check: one that hangs counts as running",
+            ),
+        ] {
+            if !names.is_empty() {
+                told.finding(format!("Parts of the stack {what}: {}", names.join(", ")));
+            }
         }
     }
 }
 
-fn container(file: &str, service: &Service, told: &mut Told) {
+fn container(service: &Service, alike: &mut Alike, told: &mut Told) {
     let Some(repository) = service.repository() else {
         return;
     };
@@ -193,10 +214,21 @@ fn container(file: &str, service: &Service, told: &mut Told) {
             .image
             .as_deref()
             .is_some_and(|image| image.contains('@')) => {}
-        None | Some("latest" | "main" | "master") => {
-            told.finding(format!("`{name}` runs whatever {repository} is today ({file}): an update nobody chose can break it. monc's images are pinned"));
-        }
+        None | Some("latest" | "main" | "master") => alike.unpinned.push(name.clone()),
         Some(_) => {}
+    }
+    if service.restart.is_none() {
+        alike.stopped.push(name.clone());
+    }
+    if !service.limited {
+        alike.unlimited.push(name.clone());
+    }
+    if service.health.is_empty()
+        && ["prometheus", "alertmanager", "grafana"]
+            .iter()
+            .any(|part| component == Some(part))
+    {
+        alike.unchecked.push(name.clone());
     }
     if [
         "google/cadvisor",
@@ -242,10 +274,95 @@ fn container(file: &str, service: &Service, told: &mut Told) {
     {
         told.finding(format!("`{name}` runs as root"));
     }
-    if service.restart.is_none() {
-        told.finding(format!(
-            "`{name}` is not started again after a crash or a reboot (no `restart`)"
-        ));
+}
+
+/// Parts of the old stack that monc's takes the place of.
+fn replaced(files: &Files, told: &mut Told) {
+    for (path, app) in &files.apps {
+        let is_part = |service: &&Service| {
+            matches!(
+                service.repository().map(sort),
+                Some(Sort::Monitoring(Some(_)))
+            )
+        };
+        let parts: Vec<&str> = app
+            .services
+            .iter()
+            .filter(is_part)
+            .map(|service| service.name.as_str())
+            .collect();
+        if !parts.is_empty() {
+            told.then.push(format!(
+                "stop these and take them out of {path}, since monc brings its own: {}",
+                parts.join(", ")
+            ));
+        }
+    }
+}
+
+/// Containers that alerts ask for by name.
+fn containers(files: &Files, rules: &[Rule], told: &mut Told) {
+    if files.apps.is_empty() {
+        return;
+    }
+    for rule in rules.iter().filter(|rule| rule.is_alert) {
+        let Ok(expression) = crate::promql::parse(&rule.expr) else {
+            continue;
+        };
+        if !crate::promql::metrics(&expression)
+            .iter()
+            .any(|name| name.starts_with("container_"))
+        {
+            continue;
+        }
+        let absent = rule.expr.contains("absent");
+        let mut missing = None;
+        crate::promql::places::asked(&expression, &mut |matcher| {
+            let names = [
+                "name",
+                "container_name",
+                "container_label_com_docker_compose_service",
+            ]
+            .contains(&matcher.label);
+            let known = files.services().any(|(_, service)| {
+                matcher.names(&service.name)
+                    || service
+                        .container_name
+                        .as_deref()
+                        .is_some_and(|name| matcher.names(name))
+            });
+            if names
+                && !matcher.is_negative
+                && !matcher.value.is_empty()
+                && !known
+                && !matcher.names("any-name-at-all")
+            {
+                missing = Some(matcher.value.to_owned());
+            }
+        });
+        if let Some(name) = missing {
+            let then = if absent {
+                "it always fires"
+            } else {
+                "it can never fire"
+            };
+            told.finding(format!("{} asks for a container `{name}`, which no Compose file here has: unless it runs beside them, {then}", rule.shown()));
+        }
+    }
+}
+
+/// Limits in numbers that depend on the machine.
+fn absolute(rules: &[Rule], told: &mut Told) {
+    for rule in rules.iter().filter(|rule| rule.is_alert) {
+        let Ok(expression) = crate::promql::parse(&rule.expr) else {
+            continue;
+        };
+        let load = crate::promql::metrics(&expression)
+            .iter()
+            .all(|name| name.starts_with("node_load"));
+        if load && crate::promql::metrics(&expression).len() == 1 {
+            told.finding(format!("{} compares the load with a number, however many cores the machine has: load_per_cpu is the load of one", rule.shown()));
+        }
     }
 }
 

@@ -5,11 +5,10 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::catalog::{Access, Catalog};
+use crate::catalog::Catalog;
 use crate::command::init::draft::own_name;
-use crate::command::init::sorts::{Sort, kind_of_exporter, sort};
+use crate::command::init::sorts::{Sort, sort};
 use crate::command::init::surroundings;
-use crate::escape::toml;
 use crate::foreign::compose::folder_of;
 use crate::model::names::RESERVED_LABELS;
 use crate::resolve::parse_address;
@@ -17,6 +16,7 @@ use crate::resolve::parse_address;
 use super::files::Files;
 use super::names_used::Used;
 use super::probes;
+use super::role::{Role, role};
 use super::rules::{list, text, texts};
 use super::servers;
 use super::told::Told;
@@ -34,17 +34,6 @@ pub struct Job<'a> {
 struct Group {
     targets: Vec<String>,
     labels: BTreeMap<String, String>,
-}
-
-/// What a target is.
-enum Role {
-    /// A part of the stack, which watches itself.
-    Own,
-    Kind(&'static str),
-    /// The exporter of a kind.
-    Exporter(&'static str),
-    /// Anything that serves metrics.
-    App,
 }
 
 /// Reads all jobs of a Prometheus configuration.
@@ -159,6 +148,7 @@ fn take(
         };
         let what = format!("target `{target}` of job `{}`", job.name);
         let role = role(job, &target, &address.host, address.port, files);
+        let mut unknown_host = None;
         if address.is_loopback() && !matches!(role, Role::Own) {
             told.finding(format!(
                 "Job `{}` asks {target}, which inside Prometheus' container is that container itself: it was never up. In monitoring.toml it is host.docker.internal",
@@ -170,6 +160,7 @@ fn take(
             && !files.apps.is_empty()
             && files.service(&address.host).is_none()
         {
+            unknown_host = Some(address.host.clone());
             told.finding(format!(
                 "Job `{}` asks {target}, and no Compose file here has a service `{}`: unless it runs elsewhere under that name, it was never up",
                 job.name, address.host
@@ -179,6 +170,11 @@ fn take(
             job: job.name.clone(),
             instances: vec![target.clone()],
             comment: format!("job {}", job.name),
+            unknown_host,
+            is_part: files
+                .service(&address.host)
+                .and_then(|service| service.repository())
+                .is_some_and(|image| matches!(sort(image), Sort::Monitoring(_))),
             ..Watched::default()
         };
         for (label, value) in &group.labels {
@@ -245,7 +241,7 @@ fn take(
             }
             Role::App => app(&mut service, job, &reached, &address.host, files, used),
         }
-        connection(&mut service, job, told);
+        super::connection::add(&mut service, job, told);
         place(service, services, taken, told, what, here);
     }
 }
@@ -287,6 +283,7 @@ fn place(
     let name = match service.kind.as_str() {
         "host" if one => "machine".to_owned(),
         "container" if one => "containers".to_owned(),
+        "host" if service.job.to_lowercase().starts_with("node") => "hosts".to_owned(),
         _ => {
             let server = service
                 .address
@@ -309,67 +306,6 @@ fn plain_label(label: &str) -> bool {
         && label
             .chars()
             .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
-}
-
-fn role(job: &Job<'_>, target: &str, host: &str, port: Option<u16>, files: &Files) -> Role {
-    let by_component = |component: &str| match component {
-        "prometheus" | "alertmanager" | "grafana" | "blackbox_exporter" => Some(Role::Own),
-        "node_exporter" => Some(Role::Exporter("host")),
-        "cadvisor" => Some(Role::Exporter("container")),
-        other => kind_of_exporter(other).map(Role::Exporter),
-    };
-    if target.starts_with("localhost:9090") || target.starts_with("127.0.0.1:9090") {
-        return Role::Own;
-    }
-    if let Some(repository) = files.service(host).and_then(|service| service.repository()) {
-        match sort(repository) {
-            Sort::Monitoring(Some(component)) => {
-                return by_component(component).unwrap_or(Role::App);
-            }
-            Sort::Monitoring(None) if repository.ends_with("cadvisor") => {
-                return Role::Exporter("container");
-            }
-            Sort::Monitoring(None) => return Role::App,
-            Sort::Kind(kind) => {
-                let serves = Catalog::built_in()
-                    .kinds
-                    .get(kind)
-                    .is_some_and(|kind| kind.access == Access::Service);
-                return if serves { Role::Kind(kind) } else { Role::App };
-            }
-            Sort::Other => return Role::App,
-        }
-    }
-    // Not in a Compose file of this folder: by its own port, where nothing else uses that.
-    let names = format!("{} {host}", job.name.to_lowercase().replace('_', "-"));
-    let known = Catalog::built_in()
-        .components
-        .iter()
-        .find(|(name, component)| {
-            let word = name.replace('_', "-");
-            let short = word.trim_end_matches("-exporter");
-            let usual = Some(component.port) == port;
-            let shared = [9090, 3000, 8080, 2019, 80].contains(&component.port);
-            (usual && !shared)
-                || names
-                    .split([' ', '.', '/'])
-                    .any(|part| part == word || (usual && part.contains(short)))
-        });
-    if let Some(role) = known.and_then(|(name, _)| by_component(name)) {
-        return role;
-    }
-    let kinds = Catalog::built_in().kinds.iter();
-    let serves = |(name, kind): &(&'static String, &crate::catalog::Kind)| {
-        kind.access == Access::Service
-            && kind.default_port.is_some()
-            && names
-                .split([' ', '-', '.'])
-                .any(|part| part == name.as_str())
-    };
-    kinds
-        .into_iter()
-        .find(serves)
-        .map_or(Role::App, |(name, _)| Role::Kind(name))
 }
 
 /// `[scheme://]host:port[/path]`, without what the kind has itself.
@@ -461,97 +397,5 @@ fn with_path(job: &Job<'_>, reached: &str) -> String {
         (Some("https"), path) => format!("https://{reached}{}", path.unwrap_or_default()),
         (_, Some(path)) => format!("http://{reached}{path}"),
         _ => reached.to_owned(),
-    }
-}
-
-/// Intervals, logins and certificates of the job.
-fn connection(service: &mut Watched, job: &Job<'_>, told: &mut Told) {
-    let value = job.value;
-    let name = service
-        .job
-        .to_uppercase()
-        .replace(|c: char| !c.is_ascii_alphanumeric(), "_");
-    for (key, ours) in [
-        ("scrape_interval", "interval"),
-        ("scrape_timeout", "timeout"),
-    ] {
-        if let Some(duration) =
-            text(value, key).filter(|text| text.chars().all(|c| c.is_ascii_alphanumeric()))
-        {
-            service
-                .keys
-                .push((format!("scrape.{ours}"), toml::string(&duration)));
-        }
-    }
-    if let Some(limit) = value.get("sample_limit").and_then(Value::as_u64) {
-        service
-            .keys
-            .push(("scrape.sample_limit".into(), limit.to_string()));
-    }
-    for (param, values) in value
-        .get("params")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
-        match list(Some(values)).as_slice() {
-            [one] => service.keys.push((
-                format!("scrape.params.{}", toml::key(param)),
-                toml::string(one),
-            )),
-            _ => told.dropped(
-                format!("parameter `{param}` of job `{}`", job.name),
-                "it has several values".to_owned(),
-            ),
-        }
-    }
-    if let Some(basic) = value.get("basic_auth") {
-        let username = text(basic, "username").unwrap_or_default();
-        let secret = told.secret(
-            &format!("the password of job `{}`", job.name),
-            text(basic, "password"),
-            &format!("{name}_PASSWORD"),
-        );
-        service.keys.push((
-            "scrape.basic_auth".into(),
-            format!(
-                "{{ username = {}, password = {secret} }}",
-                toml::string(&username)
-            ),
-        ));
-    }
-    let bearer =
-        text(value, "bearer_token").or_else(|| text(value.get("authorization")?, "credentials"));
-    let from_file = value.get("bearer_token_file").is_some()
-        || value
-            .get("authorization")
-            .is_some_and(|auth| auth.get("credentials_file").is_some());
-    if bearer.is_some() || from_file {
-        let secret = told.secret(
-            &format!("the token of job `{}`", job.name),
-            bearer,
-            &format!("{name}_TOKEN"),
-        );
-        service.keys.push(("scrape.bearer_token".into(), secret));
-    }
-    if let Some(tls) = value.get("tls_config") {
-        if tls.get("insecure_skip_verify") == Some(&Value::Bool(true)) {
-            told.finding(format!("Job `{}` takes any certificate (`insecure_skip_verify`): whoever stands between may answer. `scrape.tls = {{ ca = \"…\" }}` names the authority instead", job.name));
-            service
-                .keys
-                .push(("scrape.tls".into(), "{ skip_verify = true }".into()));
-        } else if tls.get("ca_file").is_some() {
-            told.dropped(format!("certificates of job `{}`", job.name), "put the authority's file beside monitoring.toml and write scrape.tls = { ca = \"…\" }".to_owned());
-        }
-    }
-    for key in [
-        "relabel_configs",
-        "metric_relabel_configs",
-        "honor_labels",
-        "proxy_url",
-    ] {
-        if value.get(key).is_some() {
-            told.dropped(format!("`{key}` of job `{}`", job.name), "monitoring.toml has no such key: targets are named, and labels are monc's own or `labels`".to_owned());
-        }
     }
 }

@@ -1,6 +1,7 @@
 //! `monc init --from-monitoring DIR`: a hand-written stack → monitoring.toml, and a report.
 
 mod alerts;
+mod connection;
 mod files;
 mod inspect;
 mod jobs;
@@ -11,6 +12,8 @@ mod receivers;
 mod recognise;
 mod records;
 mod report;
+mod role;
+mod routes;
 mod rules;
 mod servers;
 mod settings;

@@ -86,7 +86,7 @@ pub fn service(
             &short.replace(['.', '/', ':'], "-").replace('-', "_"),
             &mut names,
         );
-        let more = defined.map(|module| options(module)).unwrap_or_default();
+        let more = defined.map(options).unwrap_or_default();
         service.probes.push((
             name,
             format!("{{ {key} = {}{more} }}", toml::string(&target_url)),

@@ -7,8 +7,9 @@ use serde_json::Value;
 use crate::command::init::draft::own_name;
 use crate::escape::toml;
 
-use super::super::page::{list as toml_list, one_or_list};
-use super::rules::{list, text, texts};
+use super::super::page::list as toml_list;
+use super::routes;
+use super::rules::{list, text};
 use super::told::Told;
 
 /// What Alertmanager's file becomes, in TOML.
@@ -57,9 +58,9 @@ pub fn read(
         delivery.telling.insert(name);
         delivery.receivers.push((ours, keys));
     }
-    intervals(config, &mut delivery, told);
+    routes::intervals(config, &mut delivery, told);
     let root = config.get("route").cloned().unwrap_or_default();
-    timing(&root, &mut delivery.routing, told, "the route at the top");
+    routes::timing(&root, &mut delivery.routing, told, "the route at the top");
     if let Some(receiver) = text(&root, "receiver") {
         match names.get(&receiver) {
             Some(ours) => delivery
@@ -74,13 +75,7 @@ pub fn read(
             }
         }
     }
-    let mut walk = Walk {
-        names: &names,
-        severities,
-        delivery: &mut delivery,
-        told,
-    };
-    walk.children(&root, &BTreeMap::new(), 0);
+    routes::read(&root, &names, severities, &mut delivery, told);
     for rule in config
         .get("inhibit_rules")
         .and_then(Value::as_array)
@@ -139,7 +134,7 @@ fn keys(
             told.secret(
                 &format!("{what} of receiver `{name}`"),
                 literal,
-                &format!("{upper}_{variable}"),
+                &variable_of(&upper, variable),
             )
         };
         let or_global =
@@ -168,11 +163,7 @@ fn keys(
                     );
                     continue;
                 }
-                let to = if to.len() == 1 {
-                    toml_list(&to)
-                } else {
-                    toml_list(&to)
-                };
+                let to = toml_list(&to);
                 format!("{{ to = {to} }}")
             }
             "slack" => {
@@ -297,9 +288,24 @@ fn keys(
     keys
 }
 
+/// `OPS_SLACK_WEBHOOK_URL`; a receiver that is called like its kind says it once.
+fn variable_of(receiver: &str, variable: &str) -> String {
+    match variable.split_once('_') {
+        Some((kind, _)) if kind == receiver => variable.to_owned(),
+        _ => format!("{receiver}_{variable}"),
+    }
+}
+
 fn bridge(url: &str, name: &str, told: &mut Told) {
     let placeholder = [
-        "example.", "YOUR", "your-", "changeme", "CHANGE", "<", "xxx", "TODO",
+        "example.",
+        "YOUR",
+        "your-",
+        "changeme",
+        "CHANGE",
+        "<",
+        "xxx",
+        "placeholder",
     ]
     .iter()
     .any(|word| url.contains(word));
@@ -350,232 +356,5 @@ fn smtp(config: &Value, global: &Value, delivery: &mut Delivery, told: &mut Told
     if tls == Some(&Value::Bool(false)) {
         told.finding("Mails leave without TLS (`require_tls: false`): password and alerts can be read on the way".into());
         delivery.smtp.push(("require_tls".into(), "false".into()));
-    }
-}
-
-fn timing(route: &Value, keys: &mut Vec<(String, String)>, told: &mut Told, what: &str) {
-    let by = list(route.get("group_by"));
-    let fine = by.iter().all(|label| label != "...");
-    if !by.is_empty() && fine {
-        let by: Vec<String> = by
-            .into_iter()
-            .map(|label| {
-                if label == "job" {
-                    "service".to_owned()
-                } else {
-                    label
-                }
-            })
-            .collect();
-        keys.push(("group_by".into(), toml_list(&by)));
-    }
-    for key in ["group_wait", "group_interval", "repeat_interval"] {
-        let Some(duration) = text(route, key) else {
-            continue;
-        };
-        if key == "repeat_interval" && is_short(&duration) {
-            told.finding(format!("{what} repeats every {duration}: whoever is told 100 times stops to read. It is left to monc's 4 h for critical, 12 h for others"));
-            continue;
-        }
-        keys.push((key.into(), toml::string(&duration)));
-    }
-}
-
-fn is_short(duration: &str) -> bool {
-    crate::config::value::parse_duration(duration)
-        .is_some_and(|duration| duration.as_seconds() < 1800.0)
-}
-
-struct Walk<'a, 'b> {
-    names: &'a BTreeMap<String, String>,
-    severities: &'a BTreeMap<String, &'static str>,
-    delivery: &'b mut Delivery,
-    told: &'b mut Told,
-}
-
-impl Walk<'_, '_> {
-    fn children(&mut self, route: &Value, above: &BTreeMap<String, String>, depth: usize) {
-        for child in route
-            .get("routes")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let Some(mut matches) = self.matches(child) else {
-                continue;
-            };
-            for (label, value) in above {
-                matches
-                    .entry(label.clone())
-                    .or_insert_with(|| value.clone());
-            }
-            // The routes inside come first: they are the nearer ones.
-            if depth < 20 {
-                self.children(child, &matches, depth + 1);
-            }
-            if child.get("continue") == Some(&Value::Bool(true)) {
-                self.told.dropped("`continue` of a route".into(), "here the first route that matches wins: name all receivers in it, `receivers = [\"a\", \"b\"]`".into());
-            }
-            let mut keys = Vec::new();
-            if !matches.is_empty() {
-                let all: Vec<String> = matches
-                    .iter()
-                    .map(|(label, value)| format!("{} = {value}", toml::key(label)))
-                    .collect();
-                keys.push(("match".to_owned(), format!("{{ {} }}", all.join(", "))));
-            }
-            let receiver = text(child, "receiver");
-            match receiver.as_ref().and_then(|name| self.names.get(name)) {
-                Some(ours) => keys.push(("receiver".into(), toml::string(ours))),
-                None if receiver.is_some() => {
-                    self.told.dropped(
-                        format!("the route to `{}`", receiver.unwrap_or_default()),
-                        "that receiver tells nobody".into(),
-                    );
-                    continue;
-                }
-                None => {}
-            }
-            timing(child, &mut keys, self.told, "A route");
-            for (key, ours) in [
-                ("mute_time_intervals", "mute"),
-                ("active_time_intervals", "active"),
-            ] {
-                let names = list(child.get(key));
-                if !names.is_empty() {
-                    let names: Vec<String> = names
-                        .iter()
-                        .map(|name| own_name(name, &mut BTreeSet::new()))
-                        .collect();
-                    keys.push((ours.into(), toml_list(&names)));
-                }
-            }
-            if matches.is_empty() {
-                self.told.dropped(
-                    "a route without a matcher".into(),
-                    "it caught everything: `[routing] receiver` does".into(),
-                );
-                continue;
-            }
-            self.delivery.routes.push(keys);
-        }
-    }
-
-    /// Matchers in TOML; `None`: they are of no form that is known.
-    fn matches(&mut self, route: &Value) -> Option<BTreeMap<String, String>> {
-        let mut found: Vec<(String, String, String)> = Vec::new();
-        found.extend(
-            texts(route.get("match"))
-                .into_iter()
-                .map(|(label, value)| (label, "=".to_owned(), value)),
-        );
-        found.extend(
-            texts(route.get("match_re"))
-                .into_iter()
-                .map(|(label, value)| (label, "=~".to_owned(), value)),
-        );
-        for text in list(route.get("matchers")).iter().flat_map(|text| {
-            text.trim_matches(['{', '}'])
-                .split(',')
-                .map(str::trim)
-                .collect::<Vec<_>>()
-        }) {
-            let at = text.find(['=', '!'])?;
-            let (label, rest) = text.split_at(at);
-            let operator = ["=~", "!~", "!=", "="]
-                .into_iter()
-                .find(|operator| rest.starts_with(operator))?;
-            found.push((
-                label.trim().to_owned(),
-                operator.to_owned(),
-                rest[operator.len()..]
-                    .trim()
-                    .trim_matches(['"', '\''])
-                    .to_owned(),
-            ));
-        }
-        let mut matches = BTreeMap::new();
-        for (label, operator, value) in found {
-            let value = match label.as_str() {
-                "severity" => value
-                    .split('|')
-                    .map(|one| self.severities.get(one).copied().unwrap_or(one).to_owned())
-                    .collect::<Vec<_>>()
-                    .join("|"),
-                _ => value,
-            };
-            let label = if label == "job" {
-                "service".to_owned()
-            } else {
-                label
-            };
-            let values: BTreeSet<&str> = value.split('|').collect();
-            let plain = values.iter().all(|one| {
-                one.chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "-_ ".contains(c))
-            });
-            let written = match operator.as_str() {
-                "=" => toml::string(&value),
-                "=~" if plain => one_or_list(&values.into_iter().collect::<Vec<_>>()),
-                other => toml::string(&format!("{other}{value}")),
-            };
-            matches.insert(label, written);
-        }
-        Some(matches)
-    }
-}
-
-fn intervals(config: &Value, delivery: &mut Delivery, told: &mut Told) {
-    let entries = ["time_intervals", "mute_time_intervals"]
-        .into_iter()
-        .filter_map(|key| config.get(key)?.as_array())
-        .flatten();
-    for entry in entries {
-        let Some(name) = text(entry, "name") else {
-            continue;
-        };
-        let parts = entry
-            .get("time_intervals")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
-        let Some(part) = parts.first() else { continue };
-        if parts.len() > 1 {
-            told.dropped(
-                format!("further parts of the time interval `{name}`"),
-                "monitoring.toml has one part each: name a second interval".into(),
-            );
-        }
-        let mut keys = Vec::new();
-        for key in ["weekdays", "months", "years", "days_of_month"] {
-            let values = list(part.get(key));
-            if !values.is_empty() {
-                keys.push((key.to_owned(), toml_list(&values)));
-            }
-        }
-        let times = part
-            .get("times")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        let times: Vec<String> = times
-            .filter_map(|time| {
-                Some(format!(
-                    "{}-{}",
-                    text(time, "start_time")?,
-                    text(time, "end_time")?
-                ))
-            })
-            .collect();
-        if !times.is_empty() {
-            keys.push(("times".to_owned(), toml_list(&times)));
-        }
-        keys.push((
-            "location".to_owned(),
-            toml::string(&text(part, "location").unwrap_or_else(|| "UTC".into())),
-        ));
-        delivery
-            .intervals
-            .push((own_name(&name, &mut BTreeSet::new()), keys));
     }
 }

@@ -24,6 +24,7 @@ pub fn text(told: &Told, folder: &str) -> String {
             .iter()
             .map(|(what, why)| format!("{what}: {why}")),
     );
+    section(&mut out, "Then", told.then.iter().cloned());
     out
 }
 

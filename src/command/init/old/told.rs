@@ -11,6 +11,8 @@ pub struct Told {
     pub became: Vec<(String, String)>,
     pub dropped: Vec<(String, String)>,
     pub findings: Vec<String>,
+    /// What is left to do.
+    pub then: Vec<String>,
     variables: BTreeSet<String>,
     /// Secrets that stood in a file.
     pub literals: Vec<String>,

@@ -30,6 +30,10 @@ pub struct Watched {
     pub keys: Vec<(String, String)>,
     pub comment: String,
     pub limits: Limits,
+    /// Its host is in no Compose file of the folder.
+    pub unknown_host: Option<String>,
+    /// It belongs to a monitoring stack: no app of anybody's.
+    pub is_part: bool,
     /// Job that it was in, and the `instance`s it had there.
     pub job: String,
     pub instances: Vec<String>,

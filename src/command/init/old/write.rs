@@ -144,10 +144,25 @@ fn rules(page: &mut Page, parts: &Parts<'_>) {
 
 fn dashboards(page: &mut Page, parts: &Parts<'_>) {
     if !parts.dashboards.is_empty() {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
         let all: Vec<String> = parts
             .dashboards
             .iter()
-            .map(|path| format!("    {},\n", toml::string(path)))
+            .map(|path| {
+                // In a folder of their own, apart from those that monc makes; two of one name in two.
+                let base = path.rsplit('/').next().unwrap_or(path).to_lowercase();
+                let number = seen.entry(base).or_default();
+                *number += 1;
+                let folder = match number {
+                    1 => "Before monc".to_owned(),
+                    other => format!("Before monc {other}"),
+                };
+                let path = toml::string(&glob::Pattern::escape(path));
+                format!(
+                    "    {{ files = {path}, folder = {} }},\n",
+                    toml::string(&folder)
+                )
+            })
             .collect();
         page.key("dashboards", &format!("[\n{}]", all.concat()));
     }
@@ -162,9 +177,10 @@ fn inline(keys: impl Iterator<Item = (String, String)>) -> String {
 
 /// A limit as a value: `{ warning = "80%", for = "5m" }`.
 fn limit(limit: &Limit) -> String {
-    let mut keys: Vec<(String, String)> = limit
-        .values
+    let mildest_first = ["info", "warning", "critical"];
+    let mut keys: Vec<(String, String)> = mildest_first
         .iter()
+        .filter_map(|severity| limit.values.get_key_value(*severity))
         .map(|(severity, value)| ((*severity).to_owned(), value.clone()))
         .collect();
     let holds: BTreeSet<&String> = limit.holds.values().collect();
@@ -209,10 +225,13 @@ fn one(page: &mut Page, service: &Watched) {
     page.comment(&service.comment);
     page.header(&["services", &service.name]);
     page.key("kind", &toml::string(&service.kind));
+    if let Some(host) = &service.unknown_host {
+        page.comment(&format!("Decide: no Compose file there has a service `{host}`. Correct the name, or take this service out."));
+    }
     if let Some(dialect) = &service.dialect {
         page.key("dialect", &toml::string(dialect));
     }
-    if service.kind == "metrics" {
+    if service.kind == "metrics" && !service.is_part {
         page.comment("An app with HTTP metrics? `kind = \"http\"` and its dialect give errors and latency: curl -s …/metrics | monc detect");
     }
     if !service.address.is_empty() {
