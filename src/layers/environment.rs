@@ -11,6 +11,9 @@ use super::without::without;
 /// Folder that the base is written to where nothing else is said.
 const FOLDER: &str = "monitoring";
 
+/// Of a stack, as of everything that is named.
+const LONGEST_NAME: usize = 63;
+
 /// The file without its environments, and these.
 pub fn split(root: Node) -> (Node, Vec<Entry>) {
     let Node { span, value } = root;
@@ -49,10 +52,11 @@ pub fn split(root: Node) -> (Node, Vec<Entry>) {
 /// The environment over `base`, and which of its keys change nothing or name what is not there. The stack is called
 /// `<name>-<environment>`, has the label `environment` and a folder of its own, unless the overlay says otherwise.
 pub fn lay_environment(base: Node, environment: &Entry) -> (Node, Vec<Diagnostic>) {
-    let base = with_defaults(base, environment);
+    let mut findings: Vec<Diagnostic> = Vec::new();
+    findings.extend(same_name(&base, environment));
+    let base = with_defaults(base, environment, &mut findings);
     let at = Path::of(&["environments", &environment.key]);
     let mut over = environment.node.clone();
-    let mut findings: Vec<Diagnostic> = name(environment).into_iter().collect();
     for (path, finding) in strangers(&base, &over, &at) {
         over = without(&over, &path.0).unwrap_or_else(Node::empty);
         findings.push(located(finding, environment, &at));
@@ -70,28 +74,58 @@ pub fn lay_environment(base: Node, environment: &Entry) -> (Node, Vec<Diagnostic
         }
         findings.push(located(finding, environment, &at));
     }
-    (lay(&base, &over), findings)
+    let laid = lay(&base, &over);
+    (in_place(laid, &base, &over), findings)
 }
 
-/// It becomes part of the stack's name, a folder and a label.
-fn name(environment: &Entry) -> Option<Diagnostic> {
+/// Tables that the base has as well stay where the base says them; their new values stand in the environment.
+fn in_place(laid: Node, base: &Node, over: &Node) -> Node {
+    let (Some(below), Some(above)) = (base.table(), over.table()) else {
+        return laid;
+    };
+    let span = base.span;
+    let Value::Table(table) = laid.value else {
+        return laid;
+    };
+    let entries = table.into_entries().into_iter().map(|entry| {
+        let (Some(first), Some(second)) = (below.get(&entry.key), above.get(&entry.key)) else {
+            return entry;
+        };
+        if first.node.table().is_none() || second.node.table().is_none() {
+            return entry;
+        }
+        Entry {
+            key_span: first.key_span,
+            node: in_place(entry.node, &first.node, &second.node),
+            key: entry.key,
+        }
+    });
+    let value = Value::Table(Table::new(entries.collect()));
+    Node { span, value }
+}
+
+/// Two stacks with one label `environment` could not be told apart.
+fn same_name(base: &Node, environment: &Entry) -> Option<Diagnostic> {
+    let path = Path::of(&["stack", "environment"]);
+    let said = base
+        .at(&path)
+        .filter(|said| said.string() == Some(&environment.key))?;
+    if environment.node.at(&path).is_some() {
+        return None;
+    }
     let name = &environment.key;
-    let is_plain = name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-        && name.len() <= 63
-        && name
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b));
-    (!is_plain).then(|| {
+    Some(
         Diagnostic::error(
-            "name/invalid",
-            format!("`{name}` cannot be the name of an environment"),
+            "environment/same-name",
+            format!("the base is called `{name}` as well"),
         )
         .at(
             Place::At(environment.key_span),
-            "expected lower-case letters, digits, `_` and `-`, at most 63",
+            "both stacks would have this label `environment`",
         )
-        .help("it becomes part of the stack's name and of a folder: write a plain one")
-    })
+        .at(Place::At(said.span), "the base's")
+        .help("what the base says needs no environment: lay only what differs over it, under another name"),
+    )
 }
 
 /// The finding with places in bytes: the merged tree has no environments.
@@ -105,17 +139,28 @@ fn located(mut finding: Diagnostic, environment: &Entry, at: &Path) -> Diagnosti
     finding
 }
 
-fn with_defaults(base: Node, environment: &Entry) -> Node {
-    let text = |path: &[&str]| base.at(&Path::of(path)).and_then(Node::string);
-    let name = text(&["stack", "name"]).map(|name| format!("{name}-{}", environment.key));
-    let folder = text(&["build", "out"]).unwrap_or(FOLDER);
-    let folder = format!("{}-{}", folder.trim_end_matches('/'), environment.key);
+/// What the environment gives by itself. Where its name cannot be part of it, that is said.
+fn with_defaults(base: Node, environment: &Entry, findings: &mut Vec<Diagnostic>) -> Node {
+    let name = &environment.key;
+    let written = |path: &[&str]| base.at(&Path::of(path)).and_then(Node::string);
+    let own = |path: &[&str]| environment.node.at(&Path::of(path)).is_some();
+    let folder = written(&["build", "out"]).unwrap_or(FOLDER);
+    let folder = format!("{}-{name}", folder.trim_end_matches('/'));
     let mut stack = vec![entry(
         "environment",
         environment,
-        text_node(environment, &environment.key),
+        text_node(environment, name),
     )];
-    stack.extend(name.map(|name| entry("name", environment, text_node(environment, &name))));
+    if let Some(base) = written(&["stack", "name"]) {
+        let whole = format!("{base}-{name}");
+        if !is_plain(name) {
+            findings.push(not_a_name(environment));
+        } else if whole.len() > LONGEST_NAME && !own(&["stack", "name"]) {
+            findings.push(too_long(environment, &whole));
+        } else {
+            stack.push(entry("name", environment, text_node(environment, &whole)));
+        }
+    }
     let out = vec![entry("out", environment, text_node(environment, &folder))];
     let defaults = table(
         environment,
@@ -124,7 +169,40 @@ fn with_defaults(base: Node, environment: &Entry) -> Node {
             entry("build", environment, table(environment, out)),
         ],
     );
-    lay(&base, &defaults)
+    let laid = lay(&base, &defaults);
+    in_place(laid, &base, &defaults)
+}
+
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && name.len() <= LONGEST_NAME
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-".contains(&b))
+}
+
+fn not_a_name(environment: &Entry) -> Diagnostic {
+    Diagnostic::error(
+        "name/invalid",
+        format!("`{}` cannot be the name of an environment", environment.key),
+    )
+    .at(
+        Place::At(environment.key_span),
+        "expected lower-case letters, digits, `_` and `-`, at most 63",
+    )
+    .help("it becomes part of the stack's name and of a folder: write a plain one")
+}
+
+fn too_long(environment: &Entry, whole: &str) -> Diagnostic {
+    Diagnostic::error(
+        "name/invalid",
+        format!("the stack would be called `{whole}`"),
+    )
+    .at(
+        Place::At(environment.key_span),
+        format!("longer than {LONGEST_NAME} letters"),
+    )
+    .help("write a `stack.name` of its own in the environment, or a shorter name of it")
 }
 
 fn entry(key: &str, environment: &Entry, node: Node) -> Entry {

@@ -118,6 +118,7 @@ pub const ALL: &[Lint] = lints! {
     "dialect/unknown" Error checked dialect::unknown;
     "email/not-an-address" Error checked email::not_an_address;
     "environment/no-effect" Warning said environment::no_effect;
+    "environment/same-name" Doubtful said environment::same_name;
     "environment/unknown-name" Doubtful said environment::unknown_name;
     "files/no-match" Doubtful checked files::no_match;
     "files/not-a-template" Error checked files::not_a_template;
@@ -221,6 +222,7 @@ pub const ALL: &[Lint] = lints! {
     "service/unknown-kind" Error said service::unknown_kind;
     "signal/incomplete" Error said signal::incomplete;
     "signal/name-clash" Error checked signal::name_clash;
+    "signal/no-service" Warning checked signal::no_service;
     "signal/unknown" Doubtful checked signal::unknown;
     "slo/incomplete" Error said slo::incomplete;
     "slo/never-pages" Warning checked slo::never_pages;
@@ -234,6 +236,7 @@ pub const ALL: &[Lint] = lints! {
     "smtp/missing" Error said smtp::missing;
     "stack/no-name" Error checked stack::no_name;
     "stack/no-services" Warning checked stack::no_services;
+    "team/no-members" Warning checked team::no_members;
     "team/unknown" Warning checked team::unknown;
     "template/cycle" Error checked template::cycle;
     "template/unknown" Error checked template::unknown;

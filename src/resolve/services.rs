@@ -63,14 +63,19 @@ pub fn resolve(scope: &mut Scope<'_>) {
         _ => None,
     };
     for service in &mut scope.stack.services {
-        let runs_on = config
-            .services
-            .get(&service.name)
-            .and_then(|written| written.runs_on.clone());
-        service.host = if service.kind == "host" {
-            Some(service.name.clone())
-        } else {
-            runs_on.or_else(|| found_in_containers(service).then(|| only.clone()).flatten())
+        let written = config.services.get(&service.name);
+        let runs_on = written.and_then(|written| written.runs_on.clone());
+        // A host that is out is none, and the others are not where it ran.
+        let is_out = |host: &String| {
+            let host = config.services.get(host);
+            host.is_some_and(|host| !enabled(host.enabled))
+        };
+        service.host = match runs_on {
+            _ if service.kind == "host" => Some(service.name.clone()),
+            Some(host) if is_out(&host) => None,
+            Some(host) => Some(host),
+            None if found_in_containers(service) => only.clone(),
+            None => None,
         };
     }
 }

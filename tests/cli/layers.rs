@@ -445,3 +445,120 @@ fn no_page_shows_a_secret() {
         assert!(!told.stdout.contains("hunter2"), "{place}: {}", told.stdout);
     }
 }
+
+#[test]
+fn a_host_that_is_out_is_no_label() {
+    let root = ROOT.replace(
+        "[services.machine]",
+        "[services.box]\nkind = \"host\"\nexporter = { address = \"10.0.0.7:9100\" }\n[services.app]\nuse = \"web\"\naddress = \"app:3000\"\nruns_on = \"box\"\n[services.machine]",
+    );
+    let folder = stack(
+        &format!("{root}[environments.dev]\nservices.box.enabled = false\n"),
+        TEAM,
+    );
+    let hosts = |arguments: &[&str]| {
+        let all = [&["list", "services", "--format", "json"], arguments].concat();
+        let list: Value = serde_json::from_str(&run(folder.path(), &all).stdout).unwrap();
+        let rows = list.as_array().unwrap().iter();
+        let app = rows.clone().find(|row| row["service"] == "app").unwrap();
+        app["host"].clone()
+    };
+    assert_eq!(hosts(&[]), "box");
+    assert_eq!(hosts(&["--env", "dev"]), Value::Null);
+}
+
+#[test]
+fn what_belongs_to_the_base_is_said_there() {
+    // Overlays touch the tables of these findings, and are not where they come from.
+    let root = ROOT.replace("address = \"cache:6379\"\n", "");
+    let folder = stack(
+        &format!(
+            "{root}[environments.dev]\nservices.cache.team = \"a\"\nstack.labels = {{ region = \"x\" }}\n"
+        ),
+        TEAM,
+    );
+    let checked = short(folder.path(), &[]);
+    assert_eq!(checked.stdout.lines().count(), 1, "{}", checked.stdout);
+    assert!(
+        checked
+            .stdout
+            .starts_with("monitoring.toml:17:11: error[service/no-address]: "),
+        "{}",
+        checked.stdout
+    );
+}
+
+#[test]
+fn a_name_that_gets_too_long_is_said() {
+    let long = "a".repeat(50);
+    let root = ROOT.replace("name = \"shop\"", &format!("name = \"{long}\""));
+    let folder = stack(
+        &format!("{root}[environments.another-environment]\nretention.metrics = \"3d\"\n"),
+        TEAM,
+    );
+    let checked = short(folder.path(), &[]);
+    assert_eq!(checked.stdout.lines().count(), 1, "{}", checked.stdout);
+    assert!(
+        checked
+            .stdout
+            .contains("error[name/invalid] in another-environment"),
+        "{}",
+        checked.stdout
+    );
+}
+
+#[test]
+fn a_stack_in_one_file_means_the_same_as_in_several() {
+    let folder = stack(&format!("{ROOT}{STAGING}"), TEAM);
+    let at = |name: &str| folder.path().join(name);
+    let write = |name: &str, text: &str| fs::write(at(name), text).unwrap();
+    // Secrets of the one file have the paths that those of the other get.
+    let whole = format!("{ROOT}{TEAM}")
+        .replace("include = [\"teams/*.toml\"]\n", "")
+        .replace("secrets/cart", "teams/secrets/cart");
+    write("one.toml", &whole);
+    let same = run(folder.path(), &["diff", "monitoring.toml", "one.toml"]);
+    assert_eq!(same.code, Some(0), "{}{}", same.stdout, same.stderr);
+    // And an environment the same as the file that one would have written by hand.
+    let by_hand = whole
+        .replace(
+            "name = \"shop\"\nenvironment = \"production\"",
+            "name = \"shop-staging\"\nenvironment = \"staging\"",
+        )
+        .replace(
+            "error_ratio = { warning = \"2%\"",
+            "error_ratio = { warning = \"3%\"",
+        )
+        .replace(
+            "[services.cache]\nkind = \"redis\"\naddress = \"cache:6379\"\n",
+            "[retention]\nmetrics = \"3d\"\n",
+        );
+    write("hand.toml", &by_hand);
+    let built = |arguments: &[&str], out: &str| {
+        let run = run(
+            folder.path(),
+            &[&["build", "--out", out], arguments].concat(),
+        );
+        assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    };
+    built(&["monitoring.toml", "--env", "staging"], "out/one");
+    built(&["hand.toml"], "out/two");
+    for file in [
+        "prometheus/rules.yml",
+        "alertmanager/alertmanager.yml",
+        "grafana/dashboards/monc/overview.json",
+        "docker-compose.yml",
+    ] {
+        let read = |out: &str| {
+            let text = fs::read_to_string(at(out).join(file)).unwrap();
+            text.replace("monc build --env staging", "monc build")
+                .replace("hand.toml", "monitoring.toml")
+                // Of files whose heads name another command.
+                .lines()
+                .filter(|line| !line.contains("monc.config-hash"))
+                .collect::<Vec<&str>>()
+                .join("\n")
+        };
+        assert!(read("out/one") == read("out/two"), "{file}");
+    }
+}

@@ -4,7 +4,13 @@ use crate::diagnostic::Diagnostic;
 use crate::lints::context::{Context, Findings, key};
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
-    if context.stack.receivers.is_empty() || context.config.routing.watchdog.is_some() {
+    let config = context.config;
+    let is_out = |name: &String| {
+        let receiver = config.receivers.get(name);
+        receiver.is_some_and(|receiver| receiver.enabled == Some(false))
+    };
+    let watchdog = config.routing.watchdog.as_ref();
+    if context.stack.receivers.is_empty() || watchdog.is_some_and(|name| !is_out(name)) {
         return;
     }
     let place = if context.config.routing == crate::config::Routing::default() {

@@ -1,6 +1,7 @@
 //! Names of signals.
 
 pub mod name_clash;
+pub mod no_service;
 pub mod unknown;
 
 use crate::resolve::STANDING;

@@ -1,3 +1,4 @@
 //! Teams.
 
+pub mod no_members;
 pub mod unknown;
