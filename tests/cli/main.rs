@@ -6,6 +6,7 @@ mod capacity;
 mod check;
 mod detect;
 mod diff;
+mod environments;
 mod init;
 mod knowledge;
 mod layers;

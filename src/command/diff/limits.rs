@@ -11,12 +11,13 @@ use super::change::{Change, Topic, What, changed, listed};
 type Of = (String, &'static str);
 /// Its value, further conditions, how long it must be so: what is the same is not said.
 type Limit = Vec<String>;
+/// Of what, what it was, what it is.
+type Difference<'l> = (&'l Of, Option<String>, Option<String>);
 
 pub fn changes(old: &Stack, new: &Stack) -> Vec<Change> {
     let both = |service: &str| old.service(service).is_some() && new.service(service).is_some();
     let (before, after) = (limits(old), limits(new));
-    let mut together: BTreeMap<(&Of, Option<String>, Option<String>), BTreeSet<String>> =
-        BTreeMap::new();
+    let mut together: BTreeMap<Difference<'_>, BTreeSet<String>> = BTreeMap::new();
     let keys: BTreeSet<&(Of, String, String)> = before.keys().chain(after.keys()).collect();
     for key in keys {
         let (of, _, service) = key;
@@ -187,7 +188,7 @@ fn objectives(old: &Stack, new: &Stack) -> Vec<Change> {
                 changed(
                     Topic::Limits,
                     &format!("objective {name}"),
-                    &[service.clone()],
+                    std::slice::from_ref(service),
                     was,
                     is,
                 )

@@ -11,6 +11,9 @@ use super::hours::{Hours, words};
 /// Alert, severity, service.
 type Key = (String, &'static str, String);
 
+/// Receiver, and the time intervals `mute` and `active` of a way to it.
+type Open = (String, Vec<String>, Vec<String>);
+
 /// Who hears of an alert, and when.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Way {
@@ -139,7 +142,7 @@ fn somebody(receivers: &[String]) -> String {
 fn ways(stack: &Stack) -> BTreeMap<Key, Way> {
     let tellings = Tellings::new(stack);
     // Most alerts go few ways.
-    let mut known: HashMap<Vec<(String, Vec<String>, Vec<String>)>, Hours> = HashMap::new();
+    let mut known: HashMap<Vec<Open>, Hours> = HashMap::new();
     Alert::all(stack)
         .iter()
         .map(|alert| {
