@@ -50,3 +50,14 @@ pub fn asked_labels(expression: &Expr) -> BTreeSet<String> {
     });
     labels
 }
+
+/// Whether an expression adds up all series that it reads, whoever they are of.
+pub fn adds_all_up(expression: &Expr) -> bool {
+    let mut found = false;
+    super::visit(expression, &mut |node| {
+        if let Expr::Aggregate(aggregate) = node {
+            found |= aggregate.modifier.is_none();
+        }
+    });
+    found
+}

@@ -19,7 +19,7 @@ pub use constant::constant;
 pub use labels::labels;
 pub use located::{Located, children, visit};
 pub use meaning::{Linear, Meaning, PlaceMatcher, Test, meaning};
-pub use metrics::{asked_labels, metrics};
+pub use metrics::{adds_all_up, asked_labels, metrics};
 pub use re2::{anchored, unreadable};
 pub use rewrite::Rewrite;
 pub use shape::{Miss, Shape, Shapes, miss};

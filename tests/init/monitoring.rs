@@ -352,3 +352,50 @@ fn a_file_of_records_that_is_there_stays() {
         "mine"
     );
 }
+
+#[test]
+fn routes_that_nothing_takes_and_rules_of_long_ago_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(
+        at.join("old.rules"),
+        "ALERT down\n  IF up == 0\n  FOR 30s\n",
+    )
+    .unwrap();
+    fs::write(
+        at.join("prometheus.yml"),
+        "scrape_configs: [{ job_name: node, static_configs: [{ targets: ['a.example.org:9100', 'b.example.org:9100'] }] }]\n",
+    )
+    .unwrap();
+    fs::write(at.join("rules.yml"), "groups: [{ name: a, rules: [{ alert: Mem, expr: 'avg(node_memory_MemAvailable_bytes / node_memory_MemTotal_bytes) < 0.1', labels: { severity: page, tier: one } }] }]\n").unwrap();
+    fs::write(
+        at.join("am.yml"),
+        "route: { receiver: a, routes: [{ match: { squad: x }, receiver: b }, { match: { tier: one }, receiver: b }, { match: { severity: page }, receiver: b, continue: true }, { match: { severity: page }, receiver: c }] }\nreceivers:\n  - { name: a, slack_configs: [{ api_url: 'https://x' }] }\n  - { name: b, discord_configs: [{ webhook_url: 'https://x' }] }\n  - { name: c, discord_configs: [{ webhook_url: 'https://y' }] }\n",
+    )
+    .unwrap();
+    let made = run(at, &["init", "--from-monitoring", "."]);
+    assert_eq!(made.code, Some(0), "{}{}", made.stdout, made.stderr);
+    for said in [
+        "- The route to `b` was never taken: no alert has a label `squad`",
+        "- old.rules: it cannot be read: its rules are in the form of Prometheus 1",
+        "- severity `page` → severity critical",
+        "memory = \"90%\", each service by itself",
+    ] {
+        assert!(made.stdout.contains(said), "{said}\n{}", made.stdout);
+    }
+    // `tier` is a label that the alert had: by that the route was taken.
+    assert!(
+        !made
+            .stdout
+            .contains("never taken: no alert has a label `tier`"),
+        "{}",
+        made.stdout
+    );
+    let table: toml::Table = fs::read_to_string(at.join("monitoring.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let routes = table["routing"]["routes"].as_array().unwrap();
+    assert_eq!(routes.len(), 1, "{routes:?}");
+    assert_eq!(routes[0]["receivers"].as_array().unwrap().len(), 2);
+}

@@ -33,6 +33,8 @@ pub struct Alerts {
     pub own: Vec<OwnAlert>,
     /// Values of `severity` in the old rules, and what each became.
     pub severities: BTreeMap<String, &'static str>,
+    /// Names of the labels that the old rules set.
+    pub labels: BTreeSet<String>,
 }
 
 /// Labels by which a container is called.
@@ -54,6 +56,7 @@ pub fn convert(
     let mut taken = generated();
     for rule in rules.iter().filter(|rule| rule.is_alert) {
         let severity = severity(rule, told);
+        alerts.labels.extend(rule.labels.keys().cloned());
         if let Some(written) = rule.labels.get("severity") {
             if written != severity {
                 let what = format!("severity `{written}`");
@@ -107,6 +110,13 @@ pub fn convert(
         }
         if let Some(into) = threshold(&condition, rule, severity, &signals, services, &mut alerts) {
             told.became(format!("alert {}", rule.shown()), into);
+            for label in rule.labels.keys().filter(|label| *label != "severity") {
+                told.dropped(
+                    format!("label `{label}` of alert {}", rule.shown()),
+                    "a threshold's alert has the labels of its service: `team`, `labels`"
+                        .to_owned(),
+                );
+            }
             continue;
         }
         let own = own(condition, rule, severity, services, &mut taken, told);
@@ -210,6 +220,7 @@ fn threshold(
         return None;
     }
     let (only, matches) = scope(&hit, services)?;
+    let of_all = only.is_none();
     let hold = rule.r#for.clone().unwrap_or_else(|| "0s".to_owned());
     let put = |limits: &mut Limits| {
         let limit = limits.entry(hit.signal.clone()).or_default();
@@ -255,7 +266,17 @@ fn threshold(
             format!("thresholds of {}", names.join(", "))
         }
     };
-    Some(format!("{at}: {} = {}", hit.signal, hit.value))
+    let several = services
+        .iter()
+        .filter(|service| Some(service.kind.as_str()) == hit.kind)
+        .count()
+        > 1;
+    let each = if several && of_all && promql::adds_all_up(condition) {
+        ", each service by itself"
+    } else {
+        ""
+    };
+    Some(format!("{at}: {} = {}{each}", hit.signal, hit.value))
 }
 
 /// Whether any service has the signal.

@@ -141,6 +141,11 @@ fn take(path: &str, files: &mut Files) {
         Ok(text) => text,
         Err(why) => return files.unread.push((path.to_owned(), why)),
     };
+    let first = |word: &str| text.lines().any(|line| line.trim_start().starts_with(word));
+    if first("ALERT ") && first("IF ") {
+        let why = "its rules are in the form of Prometheus 1, which newer ones refuse";
+        return files.unread.push((path.to_owned(), why.to_owned()));
+    }
     let value = match foreign::read(&text) {
         Ok(value) => value,
         // Files of other things may well be no YAML: only those that look like ours are missed.

@@ -69,7 +69,7 @@ fn rule_files(prometheus: &Value, files: &Files, told: &mut Told) {
 /// Whether alerts get from Prometheus to a person.
 fn reach(prometheus: &Value, files: &Files, rules: &[Rule], delivery: &Delivery, told: &mut Told) {
     if !rules.iter().any(|rule| rule.is_alert) {
-        return;
+        return told.finding("There is no alert at all: nobody was ever told of anything".into());
     }
     let managers = prometheus
         .get("alerting")

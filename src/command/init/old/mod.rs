@@ -96,11 +96,11 @@ pub fn run(folder: &Path, name: &str, terminal: &Terminal) -> Result<Outcome, Er
         delivery: &delivery,
         dashboards: &dashboards,
         records: records.as_ref().map(|_| records::NAME),
-        without: &BTreeSet::new(),
+        without: &judge::Without::default(),
     };
     // What the file's own lints say of the alerts is what was wrong with them before.
-    let never = judge::never(&write::write(&parts), &alerts, &mut told)?;
-    parts.without = &never;
+    let without = judge::judge(&write::write(&parts), &alerts, &delivery, &mut told)?;
+    parts.without = &without;
     let text = write::write(&parts);
     if let Some(records) = &records {
         super::create_new(Path::new(records::NAME), records)?;

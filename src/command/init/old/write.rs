@@ -7,6 +7,7 @@ use crate::command::init::page::{Page, one_or_list};
 use crate::escape::toml;
 
 use super::alerts::Alerts;
+use super::judge::Without;
 use super::receivers::Delivery;
 use super::settings::Settings;
 use super::watched::{Limit, Limits, Watched};
@@ -25,8 +26,8 @@ pub struct Parts<'a> {
     pub dashboards: &'a [String],
     /// A file with recording rules, where there are any.
     pub records: Option<&'a str>,
-    /// Alerts that are left out.
-    pub without: &'a BTreeSet<String>,
+    /// Alerts and routes that are left out.
+    pub without: &'a Without,
 }
 
 /// The text.
@@ -95,7 +96,7 @@ pub fn write(parts: &Parts<'_>) -> String {
         .alerts
         .own
         .iter()
-        .filter(|alert| !parts.without.contains(&alert.name))
+        .filter(|alert| !parts.without.alerts.contains(&alert.name))
     {
         page.table(&["alerts", &alert.name]);
         page.key(
@@ -128,7 +129,7 @@ pub fn write(parts: &Parts<'_>) -> String {
             );
         }
     }
-    told(&mut page, parts.delivery);
+    told(&mut page, parts.delivery, &parts.without.routes);
     page.text()
 }
 
@@ -270,7 +271,7 @@ fn one(page: &mut Page, service: &Watched) {
     }
 }
 
-fn told(page: &mut Page, delivery: &Delivery) {
+fn told(page: &mut Page, delivery: &Delivery, without: &BTreeSet<usize>) {
     let tables: BTreeMap<&str, &Vec<(String, String)>> = BTreeMap::from([("smtp", &delivery.smtp)]);
     for (table, keys) in tables {
         if !keys.is_empty() {
@@ -298,7 +299,8 @@ fn told(page: &mut Page, delivery: &Delivery) {
             .iter()
             .for_each(|(key, value)| page.key(key, value));
     }
-    for route in &delivery.routes {
+    let routes = delivery.routes.iter().enumerate();
+    for (_, route) in routes.filter(|(at, _)| !without.contains(at)) {
         page.gap();
         page.line("[[routing.routes]]");
         route.iter().for_each(|(key, value)| page.key(key, value));
