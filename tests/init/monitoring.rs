@@ -379,7 +379,7 @@ fn routes_that_nothing_takes_and_rules_of_long_ago_are_told() {
         "- The route to `b` was never taken: no alert has a label `squad`",
         "- old.rules: it cannot be read: its rules are in the form of Prometheus 1",
         "- severity `page` → severity critical",
-        "memory = \"90%\", each service by itself",
+        "memory = \"90%\", each by itself",
     ] {
         assert!(made.stdout.contains(said), "{said}\n{}", made.stdout);
     }

@@ -266,13 +266,15 @@ fn threshold(
             format!("thresholds of {}", names.join(", "))
         }
     };
-    let several = services
+    let of_kind = services
         .iter()
-        .filter(|service| Some(service.kind.as_str()) == hit.kind)
-        .count()
+        .filter(|service| Some(service.kind.as_str()) == hit.kind);
+    let several = of_kind
+        .map(|service| service.instances.len())
+        .sum::<usize>()
         > 1;
     let each = if several && of_all && promql::adds_all_up(condition) {
-        ", each service by itself"
+        ", each by itself"
     } else {
         ""
     };
