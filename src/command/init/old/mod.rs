@@ -7,6 +7,7 @@ mod inspect;
 mod jobs;
 mod judge;
 mod names_used;
+mod own_alert;
 mod probes;
 mod receivers;
 mod recognise;

@@ -38,7 +38,7 @@ pub fn file(rules: &[Rule], services: &[Watched], told: &mut Told) -> Option<Str
         match promql::parse(&rule.expr) {
             Ok(expression) => {
                 let expression = promql::places::replace(expression, &|matcher| {
-                    super::alerts::instead(matcher, services)
+                    super::own_alert::instead(matcher, services)
                 });
                 told.became(format!("record {}", rule.shown()), NAME.to_owned());
                 records.push(Record {
