@@ -144,17 +144,18 @@ def builds_killed(lab):
     text = lab.file.read_text()
     dice = random.Random(11)
     other = text.replace('warning = "5%", critical = "20%"', 'warning = "7%", critical = "33%"').replace("[receivers.chat]", '[services.later]\nkind = "redis"\naddress = "cache:6379"\ncontainer = false\n\n[receivers.chat]')
-    begin = time.perf_counter()
-    lab.file.write_text(other)
-    lab.build()
-    whole = time.perf_counter() - begin
-    lab.file.write_text(text)
-    lab.build()
+    took = []
+    for content in (other, text, other, text):
+        lab.file.write_text(content)
+        begin = time.perf_counter()
+        lab.build()
+        took.append(time.perf_counter() - begin)
+    whole = min(took)
     killed = mixed = 0
     for number in range(50):
         lab.file.write_text(other if number % 2 == 0 else text)
         process = subprocess.Popen([lab.monc, "build", lab.file], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(dice.uniform(0, whole))
+        time.sleep(dice.uniform(0, 1.4 * whole))
         process.kill()
         killed += process.wait() != 0
         if (lab.out / ".monc" / "pending.json").exists():
@@ -170,7 +171,7 @@ def builds_killed(lab):
         if subprocess.run([lab.monc, "build", "--check", lab.file], capture_output=True).returncode:
             fail(f"after a killed build ({number + 1}) the next one does not complete")
     lab.say(f"   {killed} of 50 died before they were done, {mixed} of them between two renames; a build takes {whole * 1000:.0f} ms")
-    if killed < 25:
+    if killed < 15 or not mixed:
         fail("most builds were done before they were killed: this shows nothing")
     lab.file.write_text(text)
     lab.build()
