@@ -308,6 +308,15 @@ fn what_is_no_stack_is_said_and_nothing_is_written() {
         &["init", "--from-monitoring", ".", "--compose", "x"],
         "cannot be used with",
     );
+    fs::create_dir_all(at.join("ours/.monc")).unwrap();
+    fs::write(at.join("ours/.monc/manifest.json"), "{}").unwrap();
+    fs::write(at.join("ours/prometheus.yml"), "scrape_configs: []\n").unwrap();
+    refused(
+        at,
+        &["init", "--from-monitoring", "ours"],
+        "written by monc",
+    );
+    refused(at, &["init", "--from-monitoring", "."], "no configuration");
     fs::write(at.join("prometheus.yml"), b"scrape_configs: [\xff]").unwrap();
     refused(at, &["init", "--from-monitoring", "."], "UTF-8");
 }
@@ -398,4 +407,29 @@ fn routes_that_nothing_takes_and_rules_of_long_ago_are_told() {
     let routes = table["routing"]["routes"].as_array().unwrap();
     assert_eq!(routes.len(), 1, "{routes:?}");
     assert_eq!(routes[0]["receivers"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn what_is_on_a_network_of_others_is_reached_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    fs::write(at.join("compose.yml"), "services:\n  prometheus: { image: 'prom/prometheus:v3.5.0', networks: [shop, default] }\nnetworks: { shop: { external: true, name: shop_default } }\n").unwrap();
+    fs::write(
+        at.join("prometheus.yml"),
+        "scrape_configs: [{ job_name: api, static_configs: [{ targets: ['api:3000'] }] }]\n",
+    )
+    .unwrap();
+    let made = run(at, &["init", "--from-monitoring", "."]);
+    assert_eq!(made.code, Some(0), "{}{}", made.stdout, made.stderr);
+    assert!(!made.stdout.contains("never up"), "{}", made.stdout);
+    let text = fs::read_to_string(at.join("monitoring.toml")).unwrap();
+    assert!(
+        text.contains("networks = [\"shop_default\"]") && !text.contains("Decide: no Compose"),
+        "{text}"
+    );
+    let found = findings(&run(at, &["check", "--format", "json"]).stdout);
+    assert!(
+        !found.values().any(|(level, _)| level == "error"),
+        "{found:?}"
+    );
 }

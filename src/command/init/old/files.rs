@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::command::app;
+use crate::command::init::sorts::{Sort, sort};
 use crate::error::Error;
 use crate::foreign;
 use crate::foreign::compose::App;
@@ -68,6 +69,11 @@ pub fn find(folder: &Path) -> Result<Files, Error> {
             Error::Missing { path: shown }
         });
     }
+    if is_ours(folder) {
+        return Err(Error::Unknown(format!(
+            "{shown} was written by monc: the file it was made from is the one to go on with"
+        )));
+    }
     fs::read_dir(folder).map_err(|reason| Error::reading(folder, reason))?;
     let base = shown.trim_start_matches("./").trim_end_matches('/');
     let base = if base == "." { "" } else { base };
@@ -79,6 +85,11 @@ pub fn find(folder: &Path) -> Result<Files, Error> {
         take(path, &mut files);
     }
     Ok(files)
+}
+
+/// Whether monc wrote the folder.
+fn is_ours(folder: &Path) -> bool {
+    folder.join(".monc/manifest.json").is_file()
 }
 
 fn walk(folder: &Path, shown: &str, depth: usize, files: &mut Files) {
@@ -99,7 +110,11 @@ fn walk(folder: &Path, shown: &str, depth: usize, files: &mut Files) {
             continue;
         };
         if kind.is_dir() {
-            if depth < DEEPEST && !name.starts_with('.') && !SKIPPED.contains(&name.as_str()) {
+            if depth < DEEPEST
+                && !name.starts_with('.')
+                && !SKIPPED.contains(&name.as_str())
+                && !is_ours(&entry.path())
+            {
                 walk(&entry.path(), &path, depth + 1, files);
             }
         } else if kind.is_file() && files.all.len() < MOST_FILES {
@@ -193,6 +208,26 @@ impl Files {
     /// The service of a Compose file that a host is.
     pub fn service(&self, host: &str) -> Option<&foreign::compose::Service> {
         self.apps.iter().find_map(|(_, app)| app.reached_as(host))
+    }
+
+    /// Networks, made elsewhere, on which Prometheus was: what it reached there is in no file here.
+    pub fn networks(&self) -> Vec<String> {
+        let of = |(_, app): &(String, App)| -> Vec<String> {
+            let servers = app.services.iter().filter(|service| {
+                service.repository().map(sort) == Some(Sort::Monitoring(Some("prometheus")))
+            });
+            let keys = servers.flat_map(|service| service.networks.keys());
+            let external = |key: &&String| {
+                app.networks
+                    .get(*key)
+                    .is_some_and(|network| network.external)
+            };
+            keys.filter(external).map(|key| app.network(key)).collect()
+        };
+        let mut networks: Vec<String> = self.apps.iter().flat_map(of).collect();
+        networks.sort();
+        networks.dedup();
+        networks
     }
 
     /// All services, with the file of each.

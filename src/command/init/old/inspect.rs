@@ -103,7 +103,11 @@ fn reach(prometheus: &Value, files: &Files, rules: &[Rule], delivery: &Delivery,
             ));
         } else if host == "localhost" || host == "127.0.0.1" {
             told.finding(format!("Alerts are sent to {target}, which inside Prometheus' container is that container itself: they reached nobody"));
-        } else if !files.apps.is_empty() && !host.contains('.') && files.service(host).is_none() {
+        } else if !files.apps.is_empty()
+            && files.networks().is_empty()
+            && !host.contains('.')
+            && files.service(host).is_none()
+        {
             told.finding(format!("Alerts are sent to {target}, and no Compose file here has a service `{host}`: they reached nobody"));
         }
     }

@@ -158,6 +158,7 @@ fn take(
             && !address.is_loopback()
             && address.host != "host.docker.internal"
             && !files.apps.is_empty()
+            && files.networks().is_empty()
             && files.service(&address.host).is_none()
         {
             unknown_host = Some(address.host.clone());

@@ -90,6 +90,7 @@ pub fn run(folder: &Path, name: &str, terminal: &Terminal) -> Result<Outcome, Er
         name,
         folder: &shown,
         app: app.as_deref(),
+        networks: &files.networks(),
         labels: &settings::labels(prometheus),
         settings: &settings,
         services: &services,

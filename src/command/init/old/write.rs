@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::command::init::draft::monc_and_stack;
-use crate::command::init::page::{Page, one_or_list};
+use crate::command::init::page::{Page, list, one_or_list};
 use crate::escape::toml;
 
 use super::alerts::Alerts;
@@ -18,6 +18,8 @@ pub struct Parts<'a> {
     pub folder: &'a str,
     /// The app's Compose file, where there is one.
     pub app: Option<&'a str>,
+    /// Networks, made elsewhere, that Prometheus was on.
+    pub networks: &'a [String],
     pub labels: &'a [(String, String)],
     pub settings: &'a Settings,
     pub services: &'a [Watched],
@@ -53,12 +55,21 @@ pub fn write(parts: &Parts<'_>) -> String {
     }
     page.comment("Only what was asked for before, whether services are up, and the stack's own health. Without this line the catalog's limits join them.");
     page.key("default_thresholds", "false");
-    if let Some(app) = parts.app {
+    if parts.app.is_some() || !parts.networks.is_empty() {
         page.table(&["compose"]);
+    }
+    if let Some(app) = parts.app {
         page.noted(
             "app",
             &toml::string(app),
             "read to check addresses and to join the networks of the services",
+        );
+    }
+    if !parts.networks.is_empty() {
+        page.noted(
+            "networks",
+            &list(parts.networks),
+            "made elsewhere; Prometheus was on them",
         );
     }
     for (table, keys) in parts.settings {
