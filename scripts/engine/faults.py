@@ -67,7 +67,7 @@ def disk_full(lab):
     text = lab.folder / "old.txt"
     with open(text, "w") as out:
         out.write("# TYPE old gauge\n")
-        for series in range(40):
+        for series in range(80):
             for at in range(now - 40 * 3600, now - 6 * 3600, 15):
                 out.write(f'old{{series="{series}"}} {dice.random()} {at}\n')
         out.write("# EOF\n")
