@@ -5,8 +5,11 @@ use serde_json::{Map, Value};
 use super::{App, Variables, app, fill, merge};
 use crate::foreign::yaml;
 
-/// Files that are read for one app: `include` and `extends` may go round.
+/// Files that belong to one app, and how deep a service may extend another.
 const MOST_FILES: usize = 100;
+
+/// How often files are read for one app: each of thirty may include the next one twice.
+const MOST_READS: usize = 500;
 
 /// A file that cannot be read, or is none of Compose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,7 @@ pub fn load(
         read,
         open: Vec::new(),
         seen: Vec::new(),
+        reads: 0,
     };
     let root = files.first().map_or("", |first| folder_of(first));
     let mut merged = Value::Null;
@@ -55,6 +59,7 @@ struct Loader<'l, 'r> {
     /// Files that are being read, each named by the one before it.
     open: Vec<String>,
     seen: Vec<String>,
+    reads: usize,
 }
 
 impl Loader<'_, '_> {
@@ -66,6 +71,12 @@ impl Loader<'_, '_> {
         };
         if self.open.iter().any(|open| open == file) {
             return Err(problem("it includes or extends itself".to_owned()));
+        }
+        self.reads += 1;
+        if self.reads > MOST_READS {
+            return Err(problem(format!(
+                "files are included or extended more than {MOST_READS} times"
+            )));
         }
         if self.seen.len() >= MOST_FILES {
             return Err(problem(format!(
@@ -382,6 +393,26 @@ mod tests {
                 .unwrap()
                 .services
                 .is_empty()
+        );
+    }
+
+    #[test]
+    fn files_that_multiply_have_an_end() {
+        let names: Vec<String> = (0..40).map(|at| format!("f{at}.yml")).collect();
+        let texts: Vec<String> = (1..41)
+            .map(|at| format!("include: [f{at}.yml, f{at}.yml]\n"))
+            .collect();
+        let files: Vec<(&str, &str)> = names
+            .iter()
+            .map(String::as_str)
+            .zip(texts.iter().map(String::as_str))
+            .collect();
+        let files = [files, vec![("f40.yml", "services: {}\n")]].concat();
+        assert!(
+            read(&files, &["f0.yml"])
+                .unwrap_err()
+                .reason
+                .contains("500 times")
         );
     }
 
