@@ -302,4 +302,59 @@ mod tests {
             assert_eq!(crate::layers::severity_of(standing.name), standing.severity);
         }
     }
+
+    /// An environment laid over a table means what the same text in a nearer layer would.
+    #[test]
+    fn laid_over_each_other_they_mean_what_layers_mean() {
+        let texts = [
+            "\"70%\"",
+            "false",
+            "{ warning = \"60%\" }",
+            "{ critical = \"90%\" }",
+            "{ warning = \"65%\", critical = \"85%\" }",
+            "{ warning = \"65%\", for = \"7m\" }",
+            "{ warning = \"61%\", critical = \"81%\", for = \"8m\" }",
+            "{ for = \"9m\" }",
+            "{ for = { critical = \"1m\" } }",
+            "{ critical = false }",
+            "{ critical = false, for = \"3m\" }",
+            "{ warning = false, critical = \"99%\", for = { warning = \"4m\", critical = \"2m\" } }",
+            "{ match = { instance = \"a\" }, keep_firing_for = \"5m\" }",
+            "{ when = { requests = \"1/s\" }, summary = \"x\" }",
+        ];
+        let tree = |text: &str| {
+            let mut sources = crate::source::Sources::default();
+            let file = sources.add("a.toml", format!("thresholds.cpu = {text}"));
+            crate::source::parse(&sources, file).0
+        };
+        let meaning = |layers: &[Layer]| {
+            let out = together(layers, Some(&catalog()), true);
+            let limits: Vec<_> = out
+                .limits
+                .into_iter()
+                .map(|(severity, (limit, _))| (severity, limit))
+                .collect();
+            let rest = (out.keep_firing_for, out.matches, out.when, out.summary);
+            (out.off, limits, out.waits, rest)
+        };
+        for base in texts {
+            for over in texts {
+                let laid = crate::layers::lay(&tree(base), &tree(over)).to_json();
+                let written = serde_json::from_value(laid["thresholds"]["cpu"].clone()).unwrap();
+                let laid = layer(&written, Severity::Warning, Unit::Ratio, Path::root());
+                let read = |text: &str| read(&format!("x = {text}"));
+                // What is turned off ends what is farther; an environment over it begins anew.
+                if base == "false" {
+                    assert_eq!(
+                        meaning(&[laid]),
+                        meaning(&[read(over)]),
+                        "{over} over {base}"
+                    );
+                    continue;
+                }
+                let layers = [read(over), read(base)];
+                assert_eq!(meaning(&[laid]), meaning(&layers), "{over} over {base}");
+            }
+        }
+    }
 }
