@@ -9,6 +9,7 @@ use crate::config::value::{Duration, parse_duration};
 use crate::diagnostic::{Path, Place, Span};
 use crate::lints::context::Context;
 use crate::lints::rules::RuleFile;
+use crate::model::RecordingRule;
 use crate::promql::{self, Expr, Located, Shape, Shapes};
 use crate::source::{Node, of_bytes, positions};
 
@@ -153,9 +154,32 @@ pub fn expressions(config: &Config, rule_files: &[RuleFile<'_>]) -> Vec<Expressi
 }
 
 /// A rule that records.
-struct Recorded<'c> {
-    expr: &'c str,
-    labels: Vec<(&'c str, &'c str)>,
+enum Recorded<'c> {
+    /// Its expression is not printed before somebody asks for it.
+    Own(&'c RecordingRule),
+    Taken {
+        expr: &'c str,
+        labels: Vec<(&'c str, &'c str)>,
+    },
+}
+
+impl<'c> Recorded<'c> {
+    fn expr(&self) -> &str {
+        match self {
+            Recorded::Own(rule) => &rule.expr,
+            Recorded::Taken { expr, .. } => expr,
+        }
+    }
+
+    fn labels(&self) -> Vec<(&str, &str)> {
+        match self {
+            Recorded::Own(rule) => {
+                let labels = rule.labels.iter();
+                labels.map(|(k, v)| (k.as_str(), v.as_str())).collect()
+            }
+            Recorded::Taken { labels, .. } => labels.clone(),
+        }
+    }
 }
 
 /// Records of the stack and of the rule files that it takes along: the expressions of each, and the labels that their rules add.
@@ -179,20 +203,16 @@ impl<'c> Records<'c> {
             .flat_map(|group| &group.recordings)
         {
             own.insert(rule.record.as_str());
-            let labels = rule.labels.iter();
-            rules.entry(&rule.record).or_default().push(Recorded {
-                expr: &rule.expr,
-                labels: labels.map(|(k, v)| (k.as_str(), v.as_str())).collect(),
-            });
+            let recorded = Recorded::Own(rule);
+            rules.entry(&rule.record).or_default().push(recorded);
         }
         for rule in context.rule_files.iter().flat_map(RuleFile::rules) {
             let record = rule.record.and_then(Node::string);
             let expr = rule.expr.and_then(Node::string);
             if let (Some(record), Some(expr)) = (record, expr) {
-                rules.entry(record).or_default().push(Recorded {
-                    expr,
-                    labels: rule.labels(),
-                });
+                let labels = rule.labels();
+                let recorded = Recorded::Taken { expr, labels };
+                rules.entry(record).or_default().push(recorded);
             }
         }
         Records {
@@ -245,16 +265,16 @@ impl<'c> Records<'c> {
         let scraped = |name: &str| self.scraped(name);
         let shapes = Shapes { of: &scraped };
         let shape = |rule: &Recorded<'_>| {
-            let parsed = promql::parse(rule.expr).ok();
+            let parsed = promql::parse(rule.expr()).ok();
             let mut shape = parsed
                 .map(|parsed| shapes.shape(&parsed))
                 .unwrap_or_default();
             // A rule's labels are laid over those of the series.
-            for (label, value) in &rule.labels {
+            for (label, value) in rule.labels() {
                 if let Some(can) = &mut shape.can {
-                    can.insert((*label).to_owned());
+                    can.insert(label.to_owned());
                 }
-                shape.must.insert((*label).to_owned());
+                shape.must.insert(label.to_owned());
                 shape.fixed.insert((*label).to_owned(), (*value).to_owned());
             }
             shape

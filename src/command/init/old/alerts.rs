@@ -147,10 +147,9 @@ fn generated() -> BTreeSet<String> {
 
 fn severity(rule: &Rule, told: &mut Told) -> &'static str {
     let Some(written) = rule.labels.get("severity") else {
-        told.finding(format!(
-            "{} has no severity: routes that ask for one do not see it. It is a warning now",
-            rule.shown()
-        ));
+        if !told.without_severity.contains(&rule.name) {
+            told.without_severity.push(rule.name.clone());
+        }
         return "warning";
     };
     match written.to_lowercase().as_str() {

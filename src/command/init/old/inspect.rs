@@ -119,6 +119,12 @@ fn reach(prometheus: &Value, files: &Files, rules: &[Rule], delivery: &Delivery,
     } else if delivery.telling.is_empty() {
         told.finding("No receiver of Alertmanager tells anybody: every alert is lost".into());
     }
+    if !told.without_severity.is_empty() {
+        told.finding(format!(
+            "Routes that ask for a severity do not see alerts without one; they are warnings now: {}",
+            told.without_severity.join(", ")
+        ));
+    }
     let dead = |rule: &&Rule| {
         let shown = format!("alert {}", rule.shown());
         told.became

@@ -14,6 +14,8 @@ pub struct Told {
     /// What is left to do.
     pub then: Vec<String>,
     variables: BTreeSet<String>,
+    /// Alerts that nobody gave a severity.
+    pub without_severity: Vec<String>,
     /// Secrets that stood in a file.
     pub literals: Vec<String>,
 }
