@@ -203,7 +203,7 @@ def included(lab):
     finally:
         lab.file.write_text(text)
         lab.down()
-        lab.project, lab.entry = "lab", None
+        lab.project, lab.entry = "lab-monitoring", None
 
 
 # `included` ends what the others need.

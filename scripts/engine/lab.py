@@ -38,7 +38,7 @@ class Lab:
         self.file = folder / "monitoring.toml"
         self.begin = time.monotonic()
         # Project of the stack, and the compose file by which it is started where that is not its own.
-        self.project, self.entry = "lab", None
+        self.project, self.entry = "lab-monitoring", None
         self.environment = {**os.environ, "MONITOR_PASSWORD": SECRETS["DB_MONITOR_PASSWORD"]}
 
     def say(self, text):
@@ -164,7 +164,7 @@ class Lab:
 
     def down(self):
         """Takes away everything of both projects, those of an earlier run included."""
-        for project in ("lab", "labapp"):
+        for project in ("lab-monitoring", "labapp"):
             label = f"label=com.docker.compose.project={project}"
             for what, listing, removal in (
                 ("container", ["ps", "-aq"], ["rm", "-f", "-v"]),

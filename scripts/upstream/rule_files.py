@@ -78,13 +78,16 @@ CASES = {
     "letters beyond ASCII": RULES + ALERT + "    labels: {a: é}\n",
     "a byte order mark": "\ufeff" + RULES + ALERT,
     "line ends of Windows": (RULES + ALERT).replace("\n", "\r\n"),
+    "a template that stays open": RULES + ALERT + "    annotations: {a: '{{ $labels.instance is down'}\n",
+    "a template with a function that there is not": RULES + ALERT + "    annotations: {a: '{{ $value | humanise }}'}\n",
+    "a template with functions": RULES + ALERT + "    annotations: {a: '{{ $value | humanize | toUpper }}, {{ $value | printf \"%.2f\" }}'}\n",
     "quotes that stay open": RULES + "  - alert: 'A\n    expr: up\n",
 }
 
 # Each is refused by one of the two only, for a reason.
 DIFFERENT = {
     "a template that does not parse": (
-        RULES + ALERT + "    annotations: {a: '{{ .Foo'}\n",
+        RULES + ALERT + "    annotations: {a: '{{ if }}'}\n",
         "monc has no reader of Go's templates: promtool in CI finds it",
     ),
 }

@@ -26,11 +26,16 @@ pub struct Smtp {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Receiver {
+    #[schemars(extend("x-help" = "write { to = [\"name@example.com\"] }"))]
     pub email: Option<Email>,
+    #[schemars(extend("x-help" = "write { webhook_url = { env = \"SLACK_WEBHOOK_URL\" } }"))]
     pub slack: Option<Slack>,
+    #[schemars(extend("x-help" = "write { webhook_url = { env = \"DISCORD_WEBHOOK_URL\" } }"))]
     pub discord: Option<Discord>,
+    #[schemars(extend("x-help" = "write { webhook_url = { env = \"MSTEAMS_WEBHOOK_URL\" } }"))]
     pub msteams: Option<Msteams>,
     pub telegram: Option<Telegram>,
+    #[schemars(extend("x-help" = "write { url = { env = \"WEBHOOK_URL\" } }"))]
     pub webhook: Option<Webhook>,
     pub pagerduty: Option<Pagerduty>,
     pub opsgenie: Option<Opsgenie>,

@@ -21,7 +21,7 @@ pub struct Monc {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Stack {
-    /// Compose project, Grafana folder and external label `stack`.
+    /// Grafana folder and external label `stack`; with `-monitoring` behind it the Compose project.
     #[schemars(regex(pattern = r"^[a-z0-9][a-z0-9_-]{0,62}$"), extend("x-expected" = "a name of lower-case letters, digits, `_` and `-`"))]
     pub name: Option<String>,
     /// External label `environment`.

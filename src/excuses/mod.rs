@@ -100,8 +100,8 @@ impl Excuses {
                 return;
             }
             Some(Ok(_)) if !alone => {
-                let label = "here it excuses nothing";
-                let finding = unreadable("an excuse stands above what it excuses", label);
+                let label = "an excuse stands above what it excuses";
+                let finding = unreadable("an excuse beside a value excuses nothing", label);
                 self.findings
                     .push(finding.help("put it on a line of its own, above this one"));
                 return;

@@ -92,6 +92,7 @@ pub const ALL: &[Lint] = lints! {
     "bind/not-a-hash" Error checked bind::not_a_hash;
     "bind/password-incomplete" Error checked bind::password_incomplete;
     "compose/folder-name" Advice checked compose::folder_name;
+    "compose/same-project" Doubtful checked compose::same_project;
     "compose/unreadable" Error checked compose::unreadable;
     "container/loosened" Warning checked container::loosened;
     "container/unknown" Doubtful checked container::unknown;

@@ -86,6 +86,16 @@ pub struct Remote {
 }
 
 impl Stack {
+    /// Name of the Compose project. People call a stack like the app that it watches, and a second project of the app's name would be
+    /// the app's own: `up --remove-orphans` takes away what it does not know.
+    pub fn project(&self) -> String {
+        if self.name.contains("monitoring") {
+            self.name.clone()
+        } else {
+            format!("{}-monitoring", self.name)
+        }
+    }
+
     /// Way from the output folder to the folder of the file: `..`.
     pub fn root(&self) -> &str {
         if self.root.is_empty() {

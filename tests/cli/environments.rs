@@ -112,7 +112,7 @@ fn an_environment_has_a_folder_a_name_and_a_label() {
     );
     let compose =
         fs::read_to_string(folder.path().join("out/stack-staging/docker-compose.yml")).unwrap();
-    assert!(compose.contains("name: shop\n"), "{compose}");
+    assert!(compose.contains("name: shop-monitoring\n"), "{compose}");
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn project(stack: &Stack, files: &Files) -> Value {
         services.insert(name, order::sorted(service));
     }
     let mut project = Map::new();
-    project.insert("name".into(), json!(stack.name));
+    project.insert("name".into(), json!(stack.project()));
     project.insert("services".into(), Value::Object(services));
     project.insert("networks".into(), escaped(networks::declared(stack)));
     project.insert("volumes".into(), escaped(volumes(stack)));
@@ -186,7 +186,7 @@ fn volumes(stack: &Stack) -> Value {
         .map(secrets::volume)
         .collect();
     for name in data.into_iter().map(String::from).chain(secrets) {
-        let full = format!("{}_{name}", stack.name);
+        let full = format!("{}_{name}", stack.project());
         volumes.insert(name, json!({ "name": full }));
     }
     Value::Object(volumes)

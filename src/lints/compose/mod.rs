@@ -1,6 +1,7 @@
 //! The app's own Compose files.
 
 pub mod folder_name;
+pub mod same_project;
 pub mod unreadable;
 
 use crate::config::Config;

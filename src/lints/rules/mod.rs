@@ -2,6 +2,7 @@
 //! `alert`, like that of the file's own.
 
 mod file;
+mod template;
 
 pub mod not_rules;
 pub mod syntax;

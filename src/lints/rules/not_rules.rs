@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::config::value::parse_duration;
 use crate::diagnostic::{Diagnostic, Place, Span, nearest};
 use crate::lints::context::{Context, Findings};
-use crate::source::{Entry, Node, Value};
+use crate::source::{Entry, Node, Value, within};
 
 use super::file::{RuleFile, list};
+use super::template;
 
 const ID: &str = "rules/not-rules";
 
@@ -231,9 +232,18 @@ impl Form<'_, '_> {
                         .help("take it out"),
                 );
             }
-            if entry.node.string().is_none() {
+            let Some(text) = entry.node.string() else {
                 let title = format!("`{}` is no text", entry.key);
                 self.say(&entry.node, title, "expected a text", "put it in quotes");
+                continue;
+            };
+            if let Some((part, title, help)) = template::wrong(text) {
+                let place = Place::At(within(self.file.text, &entry.node, part));
+                self.out.push(
+                    Diagnostic::error(ID, title)
+                        .at(place, "Prometheus refuses the file")
+                        .help(help),
+                );
             }
         }
     }

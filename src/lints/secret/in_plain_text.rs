@@ -3,6 +3,7 @@
 use crate::diagnostic::{Diagnostic, Path, Place};
 use crate::lints::context::{Context, Findings};
 use crate::resolve::parse_address;
+use crate::source::is_secret_key;
 
 /// Hosts whose URLs are secrets as a whole.
 const SECRET_URLS: [&str; 5] = [
@@ -27,15 +28,36 @@ const TOKENS: [&str; 8] = [
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
     for (path, text) in context.strings {
-        let Some(what) = secret_in(path, text) else {
+        let (what, help) = if let Some(what) = secret_in(path, text) {
+            (
+                what,
+                "put it into an environment variable or a file and write { env = \"NAME\" } or { file = \"path\" }, and change it: it is known now",
+            )
+        } else if in_query(path, text) {
+            (
+                "a secret stands in the query of this URL",
+                "take it out of the URL, where every proxy writes it down, and change it: it is known now; `basic_auth` takes { env = \"NAME\" }",
+            )
+        } else {
             continue;
         };
-        out.push(
-            Diagnostic::error("secret/in-plain-text", format!("`{path}` holds a secret in plain text"))
-                .at(Place::Value(path.clone()), what)
-                .help("put it into an environment variable or a file and write { env = \"NAME\" } or { file = \"path\" }, and change it: it is known now"),
-        );
+        let title = format!("`{path}` holds a secret in plain text");
+        let finding = Diagnostic::error("secret/in-plain-text", title);
+        out.push(finding.at(Place::Value(path.clone()), what).help(help));
     }
+}
+
+/// `https://…?token=…`.
+fn in_query(path: &Path, text: &str) -> bool {
+    let shown = path.to_string();
+    if shown.starts_with("metadata") || shown.ends_with(".expr") || !text.contains("://") {
+        return false;
+    }
+    let query = text.split_once('?').map_or("", |(_, query)| query);
+    let mut pairs = query
+        .split(['&', ';'])
+        .filter_map(|pair| pair.split_once('='));
+    pairs.any(|(key, value)| is_secret_key(key) && !value.is_empty() && !value.contains('$'))
 }
 
 fn secret_in(path: &Path, text: &str) -> Option<&'static str> {

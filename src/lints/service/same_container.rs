@@ -31,11 +31,24 @@ pub fn check(context: &Context<'_>, out: &mut Findings) {
                 if written { "container" } else { "address" },
             ]))
         };
+        // Two that take all that are left: one of them was meant for some of them.
+        let help = match &service.container {
+            Some(ContainerMatch::Rest) => format!(
+                "name what `{}` is for: `container = \"name\"`, or `\"=~name-.+\"`",
+                service.name
+            ),
+            _ => format!(
+                "write `container = false` on one of them, and `depends_on = [\"{first}\"]` if it needs the other"
+            ),
+        };
         out.push(
-            Diagnostic::error("service/same-container", format!("`{first}` and `{}` both take {named}", service.name))
-                .at(place(&service.name), "taken here")
-                .at(place(first), "and here")
-                .help(format!("write `container = false` on one of them, and `depends_on = [\"{first}\"]` if it needs the other")),
+            Diagnostic::error(
+                "service/same-container",
+                format!("`{first}` and `{}` both take {named}", service.name),
+            )
+            .at(place(&service.name), "taken here")
+            .at(place(first), "and here")
+            .help(help),
         );
     }
 }
