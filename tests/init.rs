@@ -5,6 +5,8 @@
 
 #[path = "init/apps.rs"]
 mod apps;
+#[path = "init/carried.rs"]
+mod carried;
 #[path = "init/hostile.rs"]
 mod hostile;
 #[path = "init/monitoring.rs"]

@@ -210,6 +210,24 @@ fn what_has_no_words_of_its_own_is_said_all_the_same() {
 }
 
 #[test]
+fn a_probe_is_shown_as_what_is_asked() {
+    let probed = |path: &str| {
+        format!("{OLD}[services.site]\nkind = \"probe\"\nprobe = \"https://shop.example/{path}\"\n")
+    };
+    let folder = folder(&probed("health"));
+    fs::write(folder.path().join("new.toml"), probed("alive")).unwrap();
+    for format in ["human", "json", "markdown"] {
+        let said = run(
+            folder.path(),
+            &["diff", "monitoring.toml", "new.toml", "--format", format],
+        )
+        .stdout;
+        assert!(said.contains("//shop.example/health every 15s"), "{said}");
+        assert!(!said.contains("/probe"), "{said}");
+    }
+}
+
+#[test]
 fn every_format_says_the_same() {
     let folder = both(&OLD.replace("critical = \"5%\"", "critical = \"9%\""));
     let of = |format: &str| {

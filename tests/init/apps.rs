@@ -155,3 +155,25 @@ pub fn targets(out: &Path) -> BTreeSet<String> {
     }
     found
 }
+
+#[test]
+fn a_container_that_only_runs_is_a_service_and_a_job_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    fs::write(here.join("compose.yml"), "services:\n  worker: { build: ., command: node worker.js }\n  mailer: { image: 'acme/mailer:1', restart: always }\n  migrate: { build: ., command: npm run migrate }\n  tool: { build: ., profiles: [tools] }\n  once: { image: 'acme/once:1' }\n").unwrap();
+    let made = run(here, &["init"]);
+    assert_eq!(made.code, Some(0), "{}", made.stderr);
+    let table: Table = fs::read_to_string(here.join("monitoring.toml"))
+        .unwrap()
+        .parse()
+        .unwrap();
+    let services = table["services"].as_table().unwrap();
+    let names: BTreeSet<&str> = services.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        BTreeSet::from(["machine", "containers", "worker", "mailer"])
+    );
+    assert_eq!(services["worker"]["kind"].as_str(), Some("container"));
+    assert_eq!(services["worker"]["container"].as_str(), Some("worker"));
+    assert!(services["containers"].get("container").is_none());
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{ContainerMatch, Service, Stack};
+use crate::model::{ContainerMatch, JobShape, Service, Stack};
 
 use super::change::{Change, Topic, What};
 
@@ -107,7 +107,9 @@ fn facts(stack: &Stack, service: &Service, new: &Stack) -> BTreeMap<&'static str
                 .labels
                 .get("__metrics_path__")
                 .unwrap_or(&job.metrics_path);
-            let path = if probed.is_some() { "" } else { path };
+            // The path of a probe is that of the exporter which asks, not of what is asked.
+            let through = probed.is_some() || job.shape == JobShape::Probe;
+            let path = if through { "" } else { path };
             format!("{what}{path} every {}", job.interval)
         })
         .collect();

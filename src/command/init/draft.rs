@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use crate::escape::toml;
-use crate::foreign::compose::folder_of;
+use crate::foreign::compose::{Service, folder_of};
 use crate::model::names::RESERVED_SERVICES;
 
 use super::compose::Found;
@@ -36,6 +36,7 @@ pub fn draft(found: &Found, stack: &str) -> Draft {
     };
     let mut out = Draft::default();
     let mut entries: Vec<Entry<'_>> = Vec::new();
+    let mut containers: Vec<(&Service, String, String)> = Vec::new();
     let mut left: Vec<(String, String)> = Vec::new();
     let ends: BTreeSet<&str> = app
         .services
@@ -46,7 +47,7 @@ pub fn draft(found: &Found, stack: &str) -> Draft {
     for service in &app.services {
         let mut around = surroundings::of(service, at);
         // One image, several commands: the one that the Compose file gives a port listens on it, not the workers beside it.
-        let beside = |other: &&crate::foreign::compose::Service| {
+        let beside = |other: &&Service| {
             other.name != service.name && other.build.is_some() && other.build == service.build
         };
         if app
@@ -65,6 +66,10 @@ pub fn draft(found: &Found, stack: &str) -> Draft {
                 around,
             }),
             Fate::Monitoring => out.monitoring.push(service.name.clone()),
+            Fate::Container(why) => {
+                let name = own_name(&service.name, &mut taken);
+                containers.push((service, name, why));
+            }
             Fate::Left(why) => left.push((service.name.clone(), why)),
         }
     }
@@ -79,9 +84,12 @@ pub fn draft(found: &Found, stack: &str) -> Draft {
     for entry in &entries {
         super::entry::write(&mut page, entry, app, &folder, &names, &mut out);
     }
+    for (service, name, why) in &containers {
+        super::entry::container(&mut page, service, name, why, &names);
+    }
     if !left.is_empty() || !out.monitoring.is_empty() {
         page.gap();
-        page.comment("Not services here; the signals of `containers` above cover them:");
+        page.comment("Not services here. `containers` above sees them while they run, and nobody is told when one is gone:");
         for (name, why) in &left {
             page.comment(&format!("- {name}: {why}"));
         }

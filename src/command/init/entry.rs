@@ -56,9 +56,35 @@ pub fn write(
         && service.networks.is_empty()
         && service.network_mode.as_deref() == Some("host")
     {
-        let container = service.container_name.as_deref().unwrap_or(&service.name);
-        page.key("container", &toml::string(container));
+        page.key("container", &toml::string(container_of(service)));
     }
+    needs(page, service, names);
+}
+
+/// Writes a service of which only its container is seen: that one is told by name when it is gone.
+pub fn container(
+    page: &mut Page,
+    service: &Service,
+    name: &str,
+    why: &str,
+    names: &BTreeMap<&str, &str>,
+) {
+    page.gap();
+    page.comment(&format!(
+        "{}: {why}; told when its container is gone",
+        service.name
+    ));
+    page.header(&["services", name]);
+    page.key("kind", "\"container\"");
+    page.key("container", &toml::string(container_of(service)));
+    needs(page, service, names);
+}
+
+fn container_of(service: &Service) -> &str {
+    service.container_name.as_deref().unwrap_or(&service.name)
+}
+
+fn needs(page: &mut Page, service: &Service, names: &BTreeMap<&str, &str>) {
     let needs: Vec<&str> = service
         .depends_on
         .iter()
@@ -146,10 +172,7 @@ fn probe(page: &mut Page, entry: &Entry<'_>) {
             &format!("{{ tcp = {} }}", toml::string(&format!("{host}:{port}"))),
         ),
     }
-    page.key(
-        "container",
-        &toml::string(service.container_name.as_deref().unwrap_or(&service.name)),
-    );
+    page.key("container", &toml::string(container_of(service)));
 }
 
 /// The path that its health check asks for on its own port.

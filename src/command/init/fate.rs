@@ -20,8 +20,22 @@ const PUBLIC: [&str; 8] = [
 pub enum Fate {
     Watched(&'static str),
     Monitoring,
+    /// It runs all the time and tells nothing of itself: seen as a container, by name. Why.
+    Container(String),
     Left(String),
 }
+
+/// Words of services that do one thing and end.
+const JOBS: [&str; 8] = [
+    "migrate",
+    "migration",
+    "migrations",
+    "seed",
+    "setup",
+    "init",
+    "backup",
+    "create",
+];
 
 pub fn fate(service: &Service, around: &Surroundings, ends: bool) -> Fate {
     let by_image = |image: &str| {
@@ -48,10 +62,8 @@ pub fn fate(service: &Service, around: &Surroundings, ends: bool) -> Fate {
         Sort::Monitoring(_) => Fate::Monitoring,
         Sort::Other if is_own(service) => {
             if port(service, around).is_none() {
-                Fate::Left(
-                    "nothing says that it listens on a port, so there are no metrics to read"
-                        .to_owned(),
-                )
+                let why = "nothing says that it listens on a port, so there are no metrics to read";
+                alone(service, why.to_owned())
             } else if around.dialect.is_none() && !around.manifests.is_empty() {
                 // No library of metrics among its packages: it has none, but can be asked whether it answers.
                 Fate::Watched("probe")
@@ -59,10 +71,34 @@ pub fn fate(service: &Service, around: &Surroundings, ends: bool) -> Fate {
                 Fate::Watched("http")
             }
         }
-        Sort::Other => Fate::Left(format!(
-            "no kind knows the image {}",
-            service.repository().unwrap_or("of it")
-        )),
+        Sort::Other => {
+            let image = service.repository().unwrap_or("of it");
+            alone(service, format!("no kind knows the image {image}"))
+        }
+    }
+}
+
+/// A service without metrics: its container by name, unless it may well be one that ends.
+fn alone(service: &Service, why: String) -> Fate {
+    let stays = matches!(
+        service.restart.as_deref(),
+        Some("always" | "unless-stopped")
+    ) || !service.listens().is_empty();
+    let words = service
+        .command
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()))
+        .chain(service.name.split(['-', '_']));
+    let job = words
+        .into_iter()
+        .any(|word| JOBS.contains(&word.to_lowercase().as_str()));
+    let ends = service.restart.as_deref() == Some("no")
+        || !service.profiles.is_empty()
+        || !stays && (job || !is_own(service));
+    if ends {
+        Fate::Left(why)
+    } else {
+        Fate::Container(why)
     }
 }
 

@@ -10,6 +10,7 @@ use crate::promql::{self, Expr, PlaceMatcher, constant};
 use super::own_alert::{OwnAlert, own};
 use super::recognise::{Hit, Signals};
 use super::rules::Rule;
+use super::teams::Teams;
 use super::told::Told;
 use super::watched::{Limits, Watched};
 
@@ -44,6 +45,7 @@ pub fn convert(
     let signals = Signals::new();
     let mut alerts = Alerts::default();
     let mut taken = generated();
+    let mut teams = Teams::default();
     for rule in rules.iter().filter(|rule| rule.is_alert) {
         let severity = severity(rule, told);
         alerts.labels.extend(rule.labels.keys().cloned());
@@ -81,7 +83,7 @@ pub fn convert(
         }
         if let Some(why) = never(&condition, services, jobs) {
             if why.contains("file system")
-                && let Some(into) =
+                && let Some((into, about)) =
                     threshold(&condition, rule, severity, &signals, services, &mut alerts)
             {
                 told.finding(format!(
@@ -89,6 +91,7 @@ pub fn convert(
                     rule.shown()
                 ));
                 told.became(format!("alert {}", rule.shown()), into);
+                teams.says(rule, &about);
                 continue;
             }
             told.finding(format!("{} could never fire: {why}", rule.shown()));
@@ -98,9 +101,15 @@ pub fn convert(
             );
             continue;
         }
-        if let Some(into) = threshold(&condition, rule, severity, &signals, services, &mut alerts) {
+        if let Some((into, about)) =
+            threshold(&condition, rule, severity, &signals, services, &mut alerts)
+        {
             told.became(format!("alert {}", rule.shown()), into);
+            let team = teams.says(rule, &about);
             for label in rule.labels.keys().filter(|label| *label != "severity") {
+                if team && label == "team" {
+                    continue;
+                }
                 told.dropped(
                     format!("label `{label}` of alert {}", rule.shown()),
                     "a threshold's alert has the labels of its service: `team`, `labels`"
@@ -116,6 +125,7 @@ pub fn convert(
         );
         alerts.own.push(own);
     }
+    teams.give(services, told);
     alerts
 }
 
@@ -194,7 +204,8 @@ fn never(condition: &Expr, services: &[Watched], jobs: &BTreeSet<String>) -> Opt
     why
 }
 
-/// Puts the limit where it belongs, and says where that is; `None`: it is no limit of one signal.
+/// Puts the limit where it belongs, and says where that is and which services the alert was about, none if it was about all of them;
+/// `None`: it is no limit of one signal.
 fn threshold(
     condition: &Expr,
     rule: &Rule,
@@ -202,7 +213,7 @@ fn threshold(
     signals: &Signals,
     services: &mut [Watched],
     alerts: &mut Alerts,
-) -> Option<String> {
+) -> Option<(String, Vec<usize>)> {
     let hits = signals.recognise(condition);
     let hit = hits.into_iter().find(|hit| has(hit, services))?;
     if rule.keep_firing_for.is_some() {
@@ -225,6 +236,7 @@ fn threshold(
         }
         fits && free
     };
+    let mut about = only.clone().unwrap_or_default();
     let at = match only {
         None => match hit.kind {
             None => {
@@ -238,6 +250,7 @@ fn threshold(
                 match of_kind.as_slice() {
                     [one] if !["container", "probe"].contains(&kind) => {
                         put(&mut services[*one].limits).then_some(())?;
+                        about.push(*one);
                         format!("services.{}.thresholds", services[*one].name)
                     }
                     _ => {
@@ -267,7 +280,8 @@ fn threshold(
     } else {
         ""
     };
-    Some(format!("{at}: {} = {}{each}", hit.signal, hit.value))
+    let into = format!("{at}: {} = {}{each}", hit.signal, hit.value);
+    Some((into, about))
 }
 
 /// Whether any service has the signal.

@@ -10,6 +10,7 @@ use crate::foreign::compose::Service;
 use super::files::Files;
 use super::receivers::Delivery;
 use super::rules::{Rule, list, text};
+use super::secrets;
 use super::settings::{flag, part};
 use super::told::Told;
 use super::watched::Watched;
@@ -33,15 +34,12 @@ pub fn inspect(
         container(service, &mut alike, told);
     }
     alike.tell(told);
-    replaced(files, told);
+    super::replaced::tell(files, services, told);
     containers(files, rules, told);
     absolute(rules, told);
     parts(files, told);
     grafana(files, told);
-    if !told.literals.is_empty() {
-        let all = told.literals.join(", ");
-        told.finding(format!("These secrets stand in files of the repository: {all}. They are {{ env = \"…\" }} now; change each, since whoever could read the repository knows it"));
-    }
+    secrets::tell(files, told);
 }
 
 fn rule_files(prometheus: &Value, files: &Files, told: &mut Told) {
@@ -283,30 +281,6 @@ fn container(service: &Service, alike: &mut Alike, told: &mut Told) {
         .is_some_and(|user| user == "root" || user == "0" || user.starts_with("0:"))
     {
         told.finding(format!("`{name}` runs as root"));
-    }
-}
-
-/// Parts of the old stack that monc's takes the place of.
-fn replaced(files: &Files, told: &mut Told) {
-    for (path, app) in &files.apps {
-        let is_part = |service: &&Service| {
-            matches!(
-                service.repository().map(sort),
-                Some(Sort::Monitoring(Some(_)))
-            )
-        };
-        let parts: Vec<&str> = app
-            .services
-            .iter()
-            .filter(is_part)
-            .map(|service| service.name.as_str())
-            .collect();
-        if !parts.is_empty() {
-            told.then.push(format!(
-                "stop these and take them out of {path}, since monc brings its own: {}",
-                parts.join(", ")
-            ));
-        }
     }
 }
 

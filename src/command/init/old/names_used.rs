@@ -3,13 +3,51 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
-use crate::promql;
+use crate::promql::places::{Asked, asked};
+use crate::promql::{self, Expr};
 
 use super::rules::Rule;
 
-/// Names of metrics, with the labels that are asked for.
+/// Names of metrics, with the expressions that they are in.
 #[derive(Debug, Default)]
-pub struct Used(BTreeMap<String, BTreeSet<String>>);
+pub struct Used(BTreeMap<String, Vec<Asks>>);
+
+/// What one expression asks for.
+#[derive(Debug, Clone, Default)]
+struct Asks {
+    labels: BTreeSet<String>,
+    /// Values of `job`, and whether each is a pattern; none: those of every job.
+    jobs: Vec<(String, bool)>,
+}
+
+impl Asks {
+    fn of(expression: &Expr) -> Asks {
+        let mut jobs = Vec::new();
+        asked(expression, &mut |matcher| {
+            // A dashboard's variable may be any job.
+            if matcher.label == "job" && !matcher.is_negative && !matcher.value.contains('$') {
+                jobs.push((matcher.value.to_owned(), matcher.is_regex));
+            }
+        });
+        Asks {
+            labels: promql::asked_labels(expression),
+            jobs,
+        }
+    }
+
+    fn is_of(&self, job: &str) -> bool {
+        let names = |(value, is_regex): &(String, bool)| {
+            let asked = Asked {
+                label: "job",
+                value,
+                is_regex: *is_regex,
+                is_negative: false,
+            };
+            asked.names(job)
+        };
+        self.jobs.is_empty() || self.jobs.iter().any(names)
+    }
+}
 
 impl Used {
     /// Of rules, and of the texts of dashboards.
@@ -49,18 +87,23 @@ impl Used {
         let Ok(parsed) = promql::parse(expr) else {
             return;
         };
+        let asks = Asks::of(&parsed);
         for name in promql::metrics(&parsed) {
-            let labels = self.0.entry(name).or_default();
-            labels.extend(promql::asked_labels(&parsed));
+            self.0.entry(name).or_default().push(asks.clone());
         }
     }
 
-    fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
+    /// Labels that are asked of a metric of `job`; `None`: nothing asks for it there.
+    fn labels(&self, metric: &str, job: &str) -> Option<BTreeSet<&String>> {
+        let all = self.0.get(metric)?.iter().filter(|asks| asks.is_of(job));
+        let all: Vec<&Asks> = all.collect();
+        let labels = all.iter().flat_map(|asks| &asks.labels).collect();
+        (!all.is_empty()).then_some(labels)
     }
 
-    /// The dialect whose counter is asked for, with its status label; a path that only one dialect has says it as well.
-    pub fn dialect(&self, path: Option<&str>, _job: &str) -> Option<(String, String)> {
+    /// The dialect whose counter is asked for of this job, or of every job, with its status label; a path that only one dialect has
+    /// says it as well.
+    pub fn dialect(&self, path: Option<&str>, job: &str) -> Option<(String, String)> {
         let http = Catalog::built_in().kinds.get("http")?;
         let unusual = path.filter(|path| *path != "/metrics");
         let by_path = http
@@ -82,14 +125,15 @@ impl Used {
             let Some(requests) = dialect.requests.clone().or(of_duration) else {
                 continue;
             };
-            let counted = self.0.get(&requests);
+            let counted = self.labels(&requests, job);
             let status = counted
+                .as_ref()
                 .zip(dialect.status.as_ref())
                 .is_some_and(|(labels, status)| labels.contains(status));
             let duration = dialect
                 .duration
                 .as_ref()
-                .is_some_and(|duration| self.has(&format!("{duration}_bucket")));
+                .is_some_and(|duration| self.labels(&format!("{duration}_bucket"), job).is_some());
             if status {
                 fits.push((3 + i32::from(duration), name, requests));
             } else if counted.is_some() && dialect.requests.is_some() && duration {

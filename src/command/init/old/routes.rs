@@ -205,6 +205,8 @@ impl Walk<'_, '_> {
                     .map(|one| self.severities.get(one).copied().unwrap_or(one).to_owned())
                     .collect::<Vec<_>>()
                     .join("|"),
+                // As the services have it.
+                "team" => value.to_lowercase(),
                 _ => value,
             };
             if label == "severity" && operator.starts_with('=') && !self.severities.is_empty() {
