@@ -44,6 +44,31 @@ pub enum Condition {
     Expression(Deferred<String>),
 }
 
+impl Condition {
+    /// When a branch is met, as people say it: `> 80%`, `it is so`.
+    pub fn limit(&self, branch: &Branch) -> String {
+        match self {
+            Condition::Threshold {
+                unit: Unit::State, ..
+            } => "it is so".to_owned(),
+            Condition::Threshold {
+                comparison: BadWhen::Below,
+                ..
+            } => format!("< {}", branch.shown),
+            _ => format!("> {}", branch.shown),
+        }
+    }
+
+    /// The same with its guard: `> 2%, only while requests > 20/m`.
+    pub fn shown(&self, branch: &Branch) -> String {
+        let limit = self.limit(branch);
+        match &branch.when {
+            Some(guard) => format!("{limit}, only while {}", guard.shown()),
+            None => limit,
+        }
+    }
+}
+
 impl Default for Condition {
     fn default() -> Self {
         Condition::Expression(String::new().into())
@@ -163,6 +188,13 @@ pub struct Branch {
     pub shown: String,
     pub matches: Vec<LabelMatch>,
     pub when: Option<Guard>,
+}
+
+impl Guard {
+    /// `requests > 20/m`.
+    pub fn shown(&self) -> String {
+        format!("{} > {}", self.signal, self.shown)
+    }
 }
 
 /// Texts of an alert that the file gives in place of the catalog's, for some services.

@@ -1,6 +1,6 @@
 //! The page of an alert of the file: what it means, its limits, who is told.
 
-use crate::catalog::{BadWhen, Severity};
+use crate::catalog::Severity;
 use crate::model::delivery::Tellings;
 use crate::model::{AlertingRule, Condition, Stack};
 
@@ -65,17 +65,8 @@ pub fn limits_of(name: &str, stack: &Stack) -> Option<Vec<Vec<String>>> {
 }
 
 fn limits(rule: &AlertingRule, services: &[String]) -> String {
-    let Condition::Threshold {
-        comparison,
-        branches,
-        ..
-    } = &rule.condition
-    else {
+    let Condition::Threshold { branches, .. } = &rule.condition else {
         return "see below".to_owned();
-    };
-    let sign = match comparison {
-        BadWhen::Above => ">",
-        BadWhen::Below => "<",
     };
     let mut shown: Vec<String> = branches
         .iter()
@@ -84,13 +75,7 @@ fn limits(rule: &AlertingRule, services: &[String]) -> String {
                 .iter()
                 .any(|service| branch.names.contains(service))
         })
-        .map(|branch| match &branch.when {
-            Some(guard) => format!(
-                "{sign} {}, only while {} > {}",
-                branch.shown, guard.signal, guard.shown
-            ),
-            None => format!("{sign} {}", branch.shown),
-        })
+        .map(|branch| rule.condition.shown(branch))
         .collect();
     shown.dedup();
     shown.join(" or ")

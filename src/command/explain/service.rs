@@ -1,6 +1,6 @@
 //! The page of a service of the file: what it is, how it is reached, each signal with its limits and where they were said.
 
-use crate::catalog::{BadWhen, Catalog, Severity};
+use crate::catalog::{Catalog, Severity};
 use crate::command::Project;
 use crate::command::spoken::limit_of;
 use crate::model::{AlertingRule, Branch, Condition, ContainerMatch, Service, Stack};
@@ -128,25 +128,10 @@ fn row(
     project: &Project,
     sources: &Sources,
 ) -> Vec<String> {
-    let sign = match &rule.condition {
-        Condition::Threshold {
-            unit: crate::catalog::Unit::State,
-            ..
-        } => "it is so".to_owned(),
-        Condition::Threshold {
-            comparison: BadWhen::Below,
-            ..
-        } => format!("< {}", branch.shown),
-        _ => format!("> {}", branch.shown),
-    };
-    let guard = branch
-        .when
-        .as_ref()
-        .map(|guard| format!(", only while {} > {}", guard.signal, guard.shown));
     vec![
         rule.signal.clone(),
         severity(rule),
-        sign + &guard.unwrap_or_default(),
+        rule.condition.shown(branch),
         rule.wait.to_string(),
         rule.alert.clone(),
         said_in(rule, service, project, sources),
