@@ -21,15 +21,17 @@ from tree import stage
 ONE, OTHER = "one", "other"
 
 
-def told_by_monc(monc, source):
+def told_by_monc(monc, source, tree):
     """The alerts of a monitoring.toml with what holds each back, as `monc route` has them: every alert carries the label `stack`."""
-    listed = run(monc, source, "severity=critical")
+    # The folder of an environment has its name.
+    environment = ["--env", tree.name.removeprefix("monitoring-")] if tree.name.startswith("monitoring-") else []
+    listed = run(monc, source, "severity=critical", *environment)
     stack = listed["as_given"]["labels"]["stack"]
-    return run(monc, source, f"stack={stack}")["alerts"]
+    return run(monc, source, f"stack={stack}", *environment)["alerts"]
 
 
-def run(monc, source, word):
-    done = subprocess.run([monc, "route", word, "--file", source, "--format", "json"], capture_output=True, text=True, timeout=120)
+def run(monc, source, word, *more):
+    done = subprocess.run([monc, "route", word, "--file", source, "--format", "json", *more], capture_output=True, text=True, timeout=120)
     if done.returncode != 0:
         raise RuntimeError(f"monc route {word}: {done.stdout[:300]}{done.stderr[:300]}")
     return json.loads(done.stdout)
@@ -136,7 +138,7 @@ class Alertmanager(Server):
 
 def check(monc, source, tree, folder, spoil=lambda rules: None):
     """Problems, and a word on what was tried."""
-    alerts = expanded(told_by_monc(monc, source))
+    alerts = expanded(told_by_monc(monc, source, tree))
     sources = predicted(alerts)
     keys = {}
     for alert in alerts:
