@@ -1,6 +1,7 @@
 //! `monc check`: everything that is wrong, at once.
 
 use std::collections::BTreeSet;
+use std::mem::ManuallyDrop;
 use std::path::Path;
 
 use crate::cli::{Check, Deny, FindingFormat};
@@ -32,20 +33,21 @@ pub fn run(options: &Check, terminal: &Terminal) -> Result<Outcome, Error> {
         if options.fix && fix::fix(file, options, terminal)? && options.diff {
             outcome = Outcome::Findings;
         }
-        let read = Project::read(file, &mut sources, terminal)?;
+        // The process ends soon, and takes all of it away at once: to free value by value takes as long as some lints.
+        let read = ManuallyDrop::new(Project::read(file, &mut sources, terminal)?);
         // Several files that one stack includes are judged with it, once.
         if !roots.insert(read.found.path.clone()) {
             continue;
         }
-        let views = views(&read, options, &mut sources, terminal)?;
-        let summary = Summary::of_all(&views);
+        let views = &*views(&read, options, &mut sources, terminal)?.leak();
+        let summary = Summary::of_all(views);
         if summary.outcome(options.deny) == Outcome::Findings {
             outcome = Outcome::Findings;
         }
-        let named = views.into_iter();
+        let located = views.iter();
         let found = report::together(
-            named
-                .map(|(name, project)| (name, project.located(&sources)))
+            located
+                .map(|(name, project)| (name.clone(), project.located(&sources)))
                 .collect(),
         );
         let name = match options.environment.as_deref() {
