@@ -42,15 +42,6 @@ pub use document::{Document, Part, Shape, Written};
 /// Version of this `monc`.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// Reads the built-in schema and catalog on a thread of their own, while this one comes to the file. Who needs one waits for it;
-/// without a thread it is read then.
-pub fn read_ahead() {
-    let _ = std::thread::Builder::new().spawn(|| {
-        schema::read_ahead();
-        Catalog::built_in();
-    });
-}
-
 /// Text → tree → layers → schema → config, for one file without others and without environments. `encoding` is what is wrong with the
 /// file's bytes, if anything.
 pub fn read(sources: &Sources, file: FileId, encoding: Option<Diagnostic>) -> Document {

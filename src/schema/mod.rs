@@ -110,11 +110,6 @@ pub fn validate_included(root: &Node) -> Vec<Diagnostic> {
     check::check(&PUBLISHED, root, true)
 }
 
-/// Reads it now rather than at the first file.
-pub fn read_ahead() {
-    LazyLock::force(&PUBLISHED);
-}
-
 /// What [`schema`] made, as it was committed, without the texts for editors: to read it takes a fifth of the time of making it
 /// again for every file. A test compares the two.
 static PUBLISHED: LazyLock<Value> = LazyLock::new(|| {
