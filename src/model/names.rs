@@ -1,5 +1,8 @@
 //! Every metric, label, file and container name that the product prints.
 
+use std::collections::BTreeSet;
+
+use crate::catalog::Catalog;
 use crate::config::value::Duration;
 
 /// Recorded answer to "is it up?": 1 seen alive, 0 seen dead, no series: not seen.
@@ -109,6 +112,25 @@ pub fn exporter(service: &str) -> String {
 /// Receiver of the Watchdog: the same ways as the file's, but it never tells of a recovery.
 pub fn watchdog_receiver(name: &str) -> String {
     format!("monc.watchdog.{name}")
+}
+
+/// Names of all alerts that monc makes of itself, whatever the file says.
+pub fn generated_alerts(catalog: &Catalog) -> BTreeSet<String> {
+    let kinds = catalog.kinds.iter();
+    let of_signals = kinds.flat_map(|(kind, known)| {
+        let signals = known.signals.keys();
+        signals.map(move |signal| alert(kind, signal))
+    });
+    let standing = [
+        "ServiceDown",
+        "ServiceUnseen",
+        "ServiceInstanceDown",
+        "ServiceFlapping",
+        "SignalMissing",
+        "Watchdog",
+        "StackFactsMissing",
+    ];
+    of_signals.chain(standing.map(String::from)).collect()
 }
 
 /// `http` + `error_ratio` → `HttpErrorRatio`; `probe` + `probe_failed` → `ProbeFailed`.

@@ -7,29 +7,7 @@ use crate::lints::context::{Context, Findings, key};
 use crate::model::names;
 
 pub fn check(context: &Context<'_>, out: &mut Findings) {
-    let mut generated: BTreeSet<String> = context
-        .catalog
-        .kinds
-        .iter()
-        .flat_map(|(kind, known)| {
-            known
-                .signals
-                .keys()
-                .map(move |signal| names::alert(kind, signal))
-        })
-        .collect();
-    generated.extend(
-        [
-            "ServiceDown",
-            "ServiceUnseen",
-            "ServiceInstanceDown",
-            "ServiceFlapping",
-            "SignalMissing",
-            "Watchdog",
-            "StackFactsMissing",
-        ]
-        .map(String::from),
-    );
+    let generated = names::generated_alerts(context.catalog);
     let signals: BTreeSet<String> = context
         .config
         .signals

@@ -58,7 +58,9 @@ fn soften_taken(context: &Context<'_>, findings: &mut Findings) {
             }
             _ => false,
         };
-        if taken && !finding.id.starts_with("rules/") && finding.level == Level::Error {
+        let mut lints = super::ALL.iter();
+        let firm = lints.any(|lint| lint.id == finding.id && lint.firm);
+        if taken && !firm && finding.level == Level::Error {
             finding.level = Level::Warning;
         }
     }

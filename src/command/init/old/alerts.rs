@@ -44,7 +44,7 @@ pub fn convert(
 ) -> Alerts {
     let signals = Signals::new();
     let mut alerts = Alerts::default();
-    let mut taken = generated();
+    let mut taken = names::generated_alerts(Catalog::built_in());
     let mut teams = Teams::default();
     for rule in rules.iter().filter(|rule| rule.is_alert) {
         let severity = severity(rule, told);
@@ -127,32 +127,6 @@ pub fn convert(
     }
     teams.give(services, told);
     alerts
-}
-
-/// Names that monc gives itself.
-fn generated() -> BTreeSet<String> {
-    let kinds = Catalog::built_in().kinds.iter();
-    let mut names: BTreeSet<String> = kinds
-        .flat_map(|(kind, known)| {
-            known
-                .signals
-                .keys()
-                .map(move |signal| names::alert(kind, signal))
-        })
-        .collect();
-    names.extend(
-        [
-            "ServiceDown",
-            "ServiceUnseen",
-            "ServiceInstanceDown",
-            "ServiceFlapping",
-            "SignalMissing",
-            "Watchdog",
-            "StackFactsMissing",
-        ]
-        .map(String::from),
-    );
-    names
 }
 
 fn severity(rule: &Rule, told: &mut Told) -> &'static str {
