@@ -28,3 +28,11 @@ pub fn value(text: &str) -> String {
     quoted.push('"');
     quoted
 }
+/// The name of a variable after a text: letters and digits, in capitals, and `_` for all else.
+pub fn name(text: &str) -> String {
+    let letter = |c: char| match c.is_ascii_alphanumeric() {
+        true => c.to_ascii_uppercase(),
+        false => '_',
+    };
+    text.chars().map(letter).collect()
+}

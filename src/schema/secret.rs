@@ -1,6 +1,7 @@
 //! A secret that stands in the file: said without repeating it.
 
 use crate::diagnostic::{Diagnostic, Path, Place, Segment};
+use crate::escape::dotenv;
 use crate::source::Node;
 
 /// The finding for a value where only the place of a secret may stand.
@@ -59,17 +60,7 @@ fn suggested(path: &Path) -> String {
             Segment::Index(_) => None,
         })
         .collect();
-    let name: String = keys[keys.len().saturating_sub(2)..]
-        .join("_")
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_uppercase()
-            } else {
-                '_'
-            }
-        })
-        .collect();
+    let name = dotenv::name(&keys[keys.len().saturating_sub(2)..].join("_"));
     if name.starts_with(|c: char| c.is_ascii_digit()) {
         format!("_{name}")
     } else {

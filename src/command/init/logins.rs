@@ -2,6 +2,7 @@
 
 use crate::catalog::{Kind, Variables as Known};
 use crate::config::value::Secret;
+use crate::escape::dotenv;
 use crate::foreign::compose::{App, SecretAt, Service, fill, join, names};
 
 use super::surroundings::Surroundings;
@@ -65,16 +66,7 @@ pub fn of(
 
 /// `DB_MONITOR_PASSWORD`.
 pub fn variable(service: &str, what: &str) -> String {
-    let name: String = service
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() {
-                c.to_ascii_uppercase()
-            } else {
-                '_'
-            }
-        })
-        .collect();
+    let name = dotenv::name(service);
     match name.starts_with(|c: char| c.is_ascii_digit()) {
         true => format!("S{name}_{what}"),
         false => format!("{name}_{what}"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::escape::toml;
+use crate::escape::{dotenv, toml};
 use crate::foreign::compose::names;
 
 /// The report as it grows.
@@ -57,18 +57,7 @@ impl Told {
             .as_deref()
             .and_then(|text| names(text).into_iter().next())
             .or(template);
-        let mut name = named.clone().unwrap_or_else(|| {
-            variable
-                .chars()
-                .map(|c| {
-                    if c.is_ascii_alphanumeric() {
-                        c.to_ascii_uppercase()
-                    } else {
-                        '_'
-                    }
-                })
-                .collect()
-        });
+        let mut name = named.clone().unwrap_or_else(|| dotenv::name(variable));
         if name.starts_with(|c: char| c.is_ascii_digit() || c == '_') {
             name = format!("S{name}");
         }
